@@ -1,0 +1,1 @@
+"""Customer experience with honest numbers: tables in, estimates out."""

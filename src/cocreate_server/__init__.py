@@ -1,0 +1,1 @@
+"""The product: pages, API and jobs on the library `cocreate`."""
