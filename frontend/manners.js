@@ -1,0 +1,32 @@
+// Forms that send themselves when a choice changes, dialogs that open, copies that copy.
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-send-on-change]");
+  if (form) form.requestSubmit();
+});
+
+document.addEventListener("click", (event) => {
+  const copy = event.target.closest("[data-copy]");
+  if (copy) {
+    navigator.clipboard.writeText(copy.dataset.copy).then(() => {
+      copy.textContent = copy.dataset.copied;
+    });
+  }
+  // a menu closes when something else is pressed
+  for (const open of document.querySelectorAll("details.menu[open]")) {
+    if (!open.contains(event.target)) open.open = false;
+  }
+});
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  for (const open of document.querySelectorAll("details.menu[open]")) {
+    open.open = false;
+    open.querySelector("summary").focus();
+  }
+});
+
+document.addEventListener("submit", (event) => {
+  const question = event.target.dataset.ask;
+  if (question && !window.confirm(question)) event.preventDefault();
+});

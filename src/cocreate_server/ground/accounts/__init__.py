@@ -1,0 +1,1 @@
+"""People who work here: users, workspaces, members and their roles, invitations, API keys."""

@@ -1,0 +1,1 @@
+"""Access, errors, audit, jobs, time, health."""

@@ -1,0 +1,1 @@
+"""The people and accounts that records and events belong to."""

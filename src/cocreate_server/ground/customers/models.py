@@ -1,0 +1,92 @@
+"""Customers: who they are, how they are known, what they agreed to."""
+
+from typing import ClassVar
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cocreate_server.ground.accounts.api import Workspace
+
+
+class Customer(models.Model):
+    """A person or account that records and events belong to; may be anonymous."""
+
+    class Kind(models.TextChoices):
+        """What a customer is."""
+
+        PERSON = "person", _("Person")
+        ACCOUNT = "account", _("Account")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    external_id = models.CharField(_("id in your systems"), max_length=200, null=True, blank=True)  # noqa: DJ001 - unique, and unknown is not empty
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.PERSON)
+    name = models.CharField(_("name"), max_length=200, blank=True)
+    language = models.CharField(_("language"), max_length=35, blank=True)
+    market = models.CharField(_("market"), max_length=60, blank=True)
+    traits = models.JSONField(_("traits"), default=dict, blank=True)
+    created_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "external_id"], name="one_customer_an_external_id")
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "-created_at", "-id"], name="customers_newest")]
+
+    def __str__(self) -> str:
+        return self.name or self.external_id or f"#{self.pk}"
+
+
+class Identity(models.Model):
+    """One way a customer is known: an e-mail address, a phone number, an id of another system."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="identities")
+    kind = models.CharField(max_length=24)
+    value = models.CharField(max_length=320)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "kind", "value"], name="one_customer_an_identity")
+        ]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "value"], name="identity_starts_with", opclasses=["int8_ops", "varchar_pattern_ops"])
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.value}"
+
+
+class Consent(models.Model):
+    """What a customer agreed to or refused, when, and where it was said; the newest for a purpose counts."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="consents")
+    purpose = models.CharField(max_length=60)
+    granted = models.BooleanField()
+    source = models.CharField(max_length=120, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["customer", "purpose", "-at"], name="newest_consent")]
+
+    def __str__(self) -> str:
+        return f"{self.purpose}: {self.granted}"
+
+
+class ErasureReceipt(models.Model):
+    """Proof that a person was erased; it names nobody, only the digest of their ids and what was counted."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    subject_digest = models.CharField(max_length=64)
+    records = models.PositiveIntegerField()
+    events = models.PositiveIntegerField()
+    identities = models.PositiveIntegerField()
+    consents = models.PositiveIntegerField()
+    requested_by = models.CharField(max_length=160)
+    requested_at = models.DateTimeField(auto_now_add=True)
+    lake_erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-requested_at"]
+
+    def __str__(self) -> str:
+        return f"{self.subject_digest[:12]} {self.requested_at:%Y-%m-%d}"

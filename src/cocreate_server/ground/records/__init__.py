@@ -1,0 +1,1 @@
+"""Records and events: what customers said and did, and where."""

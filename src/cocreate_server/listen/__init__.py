@@ -1,0 +1,1 @@
+"""Listen: what customers tell us."""

@@ -1,0 +1,70 @@
+"""An import: one file on its way to records, with what was left out and why."""
+
+from typing import ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from cocreate_server.ground.accounts.api import Workspace
+from cocreate_server.ground.records.api import Batch
+
+
+class Import(models.Model):
+    """One file: received, its mapping confirmed, brought in as a batch, and perhaps undone."""
+
+    class State(models.TextChoices):
+        """Where it stands."""
+
+        RECEIVED = "received", _("Waits for you to confirm")
+        QUEUED = "queued", _("Waits for its turn")
+        RUNNING = "running", _("Comes in")
+        DONE = "done", _("Done")
+        CANCELLED = "cancelled", _("Cancelled")
+        FAILED = "failed", _("Failed")
+        UNDONE = "undone", _("Undone")
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="imports")
+    batch = models.OneToOneField(Batch, on_delete=models.SET_NULL, null=True, related_name="+")
+    file_name = models.CharField(max_length=200)
+    stored_as = models.CharField(max_length=300)
+    size_bytes = models.BigIntegerField()
+    layout = models.CharField(max_length=20)
+    options = models.JSONField(default=dict)
+    mapping = models.JSONField(default=dict)
+    state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
+    step = models.CharField(max_length=20, blank=True)
+    rows_total = models.PositiveIntegerField(null=True)
+    rows_done = models.PositiveIntegerField(default=0)
+    records_added = models.PositiveIntegerField(default=0)
+    records_known = models.PositiveIntegerField(default=0)
+    rejected = models.PositiveIntegerField(default=0)
+    problem = models.TextField(blank=True)
+    cancel_asked = models.BooleanField(default=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering: ClassVar = ["-created_at"]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+
+class Reject(models.Model):
+    """One row or field that was left out: where it stands in the file, and why."""
+
+    import_job = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejects")
+    line = models.PositiveIntegerField()
+    column = models.TextField(blank=True)
+    reason = models.CharField(max_length=40)
+    value = models.TextField(blank=True)
+    raw = models.JSONField(default=dict)
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["import_job", "line"], name="rejects_by_line")]
+
+    def __str__(self) -> str:
+        return f"{self.line}: {self.reason}"

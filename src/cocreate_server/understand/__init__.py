@@ -1,0 +1,1 @@
+"""Understand: how customers feel, where, and why."""

@@ -1,0 +1,22 @@
+"""Every address of the product."""
+
+from django.urls import include, path
+
+from cocreate_server.ground.accounts import views as accounts
+from cocreate_server.ground.core import errors, health
+
+handler400 = errors.bad_request
+handler403 = errors.forbidden
+handler404 = errors.not_found
+handler500 = errors.server_error
+
+urlpatterns = [
+    path("", accounts.home, name="home"),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", health.metrics_page, name="metrics"),
+    path("language", accounts.language_choose, name="language"),
+    path("start/<str:token>", accounts.sign_in_by_link, name="sign_in_by_link"),
+    path("invitation/<str:token>", accounts.invitation_page, name="invitation"),
+    path("account/", include("allauth.urls")),
+]
