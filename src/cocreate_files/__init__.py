@@ -1,1 +1,35 @@
 """Files in, tables out: readers, layouts of survey tools, and guesses about columns that are stated, never silent."""
+
+from cocreate_files.columns import Column, Profile
+from cocreate_files.errors import FileError, MappingError, UnreadableFile
+from cocreate_files.layouts import LAYOUTS, Layout, recognise
+from cocreate_files.mapping import FIELD_TYPES, ROLES, ColumnMapping, Mapping
+from cocreate_files.notes import Note
+from cocreate_files.opening import EXTENSIONS, open_file
+from cocreate_files.records import REASONS, RECORD_COLUMNS, records_relation, records_sql, rejects_relation
+from cocreate_files.table import Malformed, SourceTable
+
+__all__ = [
+    "EXTENSIONS",
+    "FIELD_TYPES",
+    "LAYOUTS",
+    "REASONS",
+    "RECORD_COLUMNS",
+    "ROLES",
+    "Column",
+    "ColumnMapping",
+    "FileError",
+    "Layout",
+    "Malformed",
+    "Mapping",
+    "MappingError",
+    "Note",
+    "Profile",
+    "SourceTable",
+    "UnreadableFile",
+    "open_file",
+    "recognise",
+    "records_relation",
+    "records_sql",
+    "rejects_relation",
+]

@@ -1,0 +1,330 @@
+"""From a wide table to records, one an answered field, and to what was left out and why. One SELECT, in the engine.
+
+Steps: `shared` (what the fields of a row have in common, and its answers as a list) → `answers` (one row an answer)
+→ `typed` (numbers, dates, choices, and the reason where that fails).
+"""
+
+import duckdb
+
+from cocreate_files.columns import BOOLEAN_WORDS, NO_ANSWER
+from cocreate_files.dates import date_sql
+from cocreate_files.mapping import SCALES, ColumnMapping, Mapping
+from cocreate_files.staging import Connection, column_name, literal
+from cocreate_files.table import SourceTable
+
+__all__ = [
+    "LONGEST_TEXT",
+    "REASONS",
+    "RECORD_COLUMNS",
+    "records_relation",
+    "records_sql",
+    "rejects_relation",
+    "rejects_sql",
+]
+
+LONGEST_TEXT = 30_000
+LONGEST_SHOWN = 2000
+RECORD_COLUMNS: tuple[str, ...] = (
+    "row", "submission_id", "field_id", "field_label", "field_type", "field_group_id", "field_group_label", "value_text",
+    "value_number", "value_boolean", "value_date", "value_id", "scale_min", "scale_max", "language", "collected_at",
+    "user_id", "email", "channel", "market", "touchpoint", "component", "traits", "metadata",
+)  # fmt: skip
+REASONS: dict[str, str] = {
+    "no_submission_id": "the row has no submission id",
+    "repeated_submission_id": "a row above has the same submission id",
+    "score_outside_scale": "the score lies outside its scale",
+    "score_not_whole": "the score is not a whole number",
+    "not_a_number": "the value is not a number",
+    "not_a_boolean": "the value is neither yes nor no",
+    "not_a_date": "the value is not a date",
+    "text_too_long": "the text is longer than 30,000 characters",
+    "too_few_columns": "the line has fewer columns than the heading, or a quote is left open",
+    "too_many_columns": "the line has more columns than the heading",
+    "not_a_json_object": "the line is not a JSON object",
+}
+"""Why something was left out: code and English words."""
+
+TEXT_ROLES = {
+    "language": "language", "customer": "user_id", "email": "email", "channel": "channel", "market": "market",
+    "touchpoint": "touchpoint", "component": "component",
+}  # fmt: skip
+LEADING_NUMBER = r"^\s*(-?\d+(?:\.\d+)?)\s*(?:$|[-–—:：.)=分星点/／(（]|[Ss]tars?\b|[Pp]oints?\b|[Oo]ut of\b)"
+
+
+def records_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRelation:
+    """The records of a table, one an answered field.
+
+    Args:
+        table: The table.
+        mapping: What its columns mean.
+
+    Returns:
+        A lazy relation with `RECORD_COLUMNS`; times are `TIMESTAMP` in UTC; `traits` and `metadata` are JSON text;
+        `value_date` and `collected_at` are NULL where the file does not say.
+
+    Raises:
+        MappingError: If the mapping makes no sense.
+    """
+    mapping.validated()
+    _find_repeats(table.connection, mapping)
+    return table.connection.cursor().sql(records_sql(mapping))
+
+
+def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRelation:
+    """What of a table does not become a record: lines that are no rows, rows, and single answers.
+
+    Args:
+        table: The table.
+        mapping: What its columns mean.
+
+    Returns:
+        A relation with `row` (NULL for lines that are no rows), `line`, `column_name` (NULL where the whole row is
+        left out), `field_id`, `code` (a key of `REASONS`) and `value`, ordered by line.
+
+    Raises:
+        MappingError: If the mapping makes no sense.
+    """
+    mapping.validated()
+    _find_repeats(table.connection, mapping)
+    table.with_lines()
+    return table.connection.cursor().sql(rejects_sql(mapping))
+
+
+def records_sql(mapping: Mapping) -> str:
+    """The SELECT behind `records_relation`, over the staging tables."""
+    picked = ", ".join(RECORD_COLUMNS)
+    return f"{_typed_sql(mapping)} SELECT {picked} FROM typed WHERE row_reason IS NULL AND reason IS NULL"  # noqa: S608 - literals are quoted, names are ours
+
+
+def rejects_sql(mapping: Mapping) -> str:
+    """The SELECT behind `rejects_relation`, over the staging tables and `lines`."""
+    whole = (
+        "SELECT row, NULL AS column_name, NULL AS field_id, row_reason AS code, row_value AS value"
+        " FROM shared WHERE row_reason IS NOT NULL"
+    )
+    single = (
+        f"SELECT row, column_name, field_id, reason AS code, left(raw, {LONGEST_SHOWN}) AS value"  # noqa: S608 - a number of ours
+        " FROM typed WHERE row_reason IS NULL AND reason IS NOT NULL"
+    )
+    return (
+        f"{_typed_sql(mapping)}, rejects AS ({whole} UNION ALL {single})"  # noqa: S608 - literals are quoted, names are ours
+        " SELECT rejects.row, lines.line, column_name, field_id, code, value FROM rejects JOIN lines USING (row)"
+        " UNION ALL SELECT NULL, line, NULL, NULL, code, raw FROM malformed ORDER BY line, column_name"
+    )
+
+
+def _typed_sql(mapping: Mapping) -> str:
+    labelled = any(column.labels for column in mapping.answers)
+    steps = [
+        _shared_sql(mapping),
+        _answers_sql(),
+        _fields_sql(mapping),
+        _labels_sql(mapping),
+        _typed(labelled=labelled),
+    ]
+    return f"WITH {', '.join(steps)}"
+
+
+def _shared_sql(mapping: Mapping) -> str:
+    when, weight = mapping.of_role("when"), mapping.of_role("weight")
+    collected = _date(when, mapping.timezone) if when else "CAST(NULL AS TIMESTAMP)"
+    parts = {
+        "row": "source.rowid + 1",
+        "submission_id": _submission(mapping),
+        "collected_at": collected,
+        "weight": f"TRY_CAST({_cell(weight)} AS DOUBLE)" if weight else "CAST(NULL AS DOUBLE)",
+        "traits": _traits(mapping),
+        "row_reason": _row_reason(mapping, collected),
+        "row_value": _cell(when) if when else "NULL",
+        "raws": f"[{', '.join(_raw(column, mapping.timezone) for column in mapping.answers)}]",
+    }
+    for role, name in TEXT_ROLES.items():
+        column = mapping.of_role(role)
+        parts[name] = _labelled(column) if column else "CAST(NULL AS VARCHAR)"
+    picked = ", ".join(f"{expression} AS {name}" for name, expression in parts.items())
+    repeats = _repeats_name(mapping)
+    return f"shared AS (SELECT {picked} FROM source LEFT JOIN {repeats} AS repeats ON repeats.row = source.rowid + 1)"  # noqa: S608 - literals are quoted, names are ours
+
+
+def _answers_sql() -> str:
+    return (
+        "unnested AS (SELECT * EXCLUDE (raws), unnest(raws) AS raw, unnest(range(len(raws))) AS place FROM shared),"
+        " answers AS (SELECT * FROM unnested WHERE raw IS NOT NULL)"
+    )
+
+
+def _fields_sql(mapping: Mapping) -> str:
+    rows = ", ".join(f"({place}, {_field_row(column)})" for place, column in enumerate(mapping.answers))
+    return (
+        "fields (place, column_name, field_id, field_label, field_type, kind, field_group_id, field_group_label,"
+        f" scale_min, scale_max, question_type) AS (VALUES {rows})"
+    )
+
+
+def _field_row(column: ColumnMapping) -> str:
+    kind = "score" if column.field_type in SCALES else column.field_type
+    question = ("matrix" if kind == "score" else "multiple_choice") if column.group_id else None
+    texts = (column.name, column.field_id, column.label, column.field_type, kind)
+    groups = (column.group_id or None, column.group_label or None)
+    scale = ", ".join(f"CAST({literal(end)} AS DOUBLE)" for end in (column.scale_min, column.scale_max))
+    cast = [f"CAST({literal(text)} AS VARCHAR)" for text in (*texts, *groups)]
+    return f"{', '.join(cast)}, {scale}, CAST({literal(question)} AS VARCHAR)"
+
+
+def _labels_sql(mapping: Mapping) -> str:
+    """Code and label by what a cell may hold, either of the two; where they clash, the code wins."""
+    known: dict[tuple[int, str], tuple[str, str]] = {}
+    for place, column in enumerate(mapping.answers):
+        known.update({(place, label.strip().lower()): (code, label) for code, label in column.labels})
+        known.update({(place, code.strip().lower()): (code, label) for code, label in column.labels})
+    rows = [
+        f"({place}, {literal(given)}, {literal(code)}, {literal(label)})"
+        for (place, given), (code, label) in known.items()
+    ] or ["(-1, '', '', '')"]
+    return f"labels (place, given, code, label) AS (VALUES {', '.join(rows)})"
+
+
+def _typed(*, labelled: bool) -> str:
+    labels = "code, label" if labelled else "CAST(NULL AS VARCHAR) AS code, CAST(NULL AS VARCHAR) AS label"
+    join = (
+        "LEFT JOIN labels ON labels.place = answers.place AND labels.given = lower(answers.raw)"
+        if labelled
+        else ""
+    )
+    no_answer = ", ".join(literal(word) for word in sorted(NO_ANSWER))
+    return (
+        f"matched AS (SELECT answers.*, fields.* EXCLUDE (place), {labels} FROM answers"  # noqa: S608 - literals are quoted, names are ours
+        f" JOIN fields USING (place) {join}"
+        f" WHERE kind IN ('text', 'categorical') OR lower(raw) NOT IN ({no_answer})),"
+        f" read AS (SELECT *, {_number()} AS value_number, {_boolean()} AS value_boolean,"
+        " CASE WHEN kind = 'date' THEN TRY_CAST(raw AS TIMESTAMP) END AS value_date,"
+        " CASE kind WHEN 'text' THEN raw WHEN 'categorical' THEN coalesce(label, raw) ELSE label END AS value_text,"
+        " CASE WHEN kind IN ('categorical', 'score') THEN code END AS value_id,"
+        f" {_metadata()} AS metadata FROM matched),"
+        f" typed AS (SELECT *, {_reason()} AS reason FROM read)"
+    )
+
+
+def _number() -> str:
+    plain = "TRY_CAST(raw AS DOUBLE)"
+    leading = f"TRY_CAST(regexp_extract(raw, {literal(LEADING_NUMBER)}, 1) AS DOUBLE)"
+    thousands = "TRY_CAST(CASE WHEN regexp_full_match(raw, '-?\\d{1,3}(,\\d{3})+(\\.\\d+)?') THEN replace(raw, ',', '') END AS DOUBLE)"
+    comma = "TRY_CAST(CASE WHEN regexp_full_match(raw, '-?\\d+,\\d{1,2}') THEN replace(raw, ',', '.') END AS DOUBLE)"
+    number = f"coalesce({plain}, {thousands}, {comma})"
+    score = f"coalesce({plain}, TRY_CAST(code AS DOUBLE), {comma}, {leading})"
+    value = f"CASE kind WHEN 'score' THEN {score} WHEN 'number' THEN {number} END"
+    return f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
+def _boolean() -> str:
+    true = ", ".join(literal(word) for word, meaning in BOOLEAN_WORDS.items() if meaning)
+    false = ", ".join(literal(word) for word, meaning in BOOLEAN_WORDS.items() if not meaning)
+    word = "regexp_replace(lower(coalesce(code, raw)), '^([01])\\.0+$', '\\1')"
+    return (
+        f"CASE WHEN kind = 'boolean' THEN CASE WHEN {word} IN ({true}) OR lower(label) IN ({true}) THEN true"
+        f" WHEN {word} IN ({false}) OR lower(label) IN ({false}) THEN false END END"
+    )
+
+
+def _metadata() -> str:
+    both = "json_merge_patch('{}', json_object('weight', weight, 'question_type', question_type))"
+    return f"CASE WHEN weight IS NULL AND question_type IS NULL THEN '{{}}' ELSE CAST({both} AS VARCHAR) END"
+
+
+def _reason() -> str:
+    return (
+        "CASE WHEN kind IN ('score', 'number') AND value_number IS NULL THEN 'not_a_number'"
+        " WHEN kind = 'score' AND (value_number < scale_min OR value_number > scale_max) THEN 'score_outside_scale'"
+        " WHEN field_type = 'nps' AND value_number <> floor(value_number) THEN 'score_not_whole'"
+        " WHEN kind = 'boolean' AND value_boolean IS NULL THEN 'not_a_boolean'"
+        " WHEN kind = 'date' AND value_date IS NULL THEN 'not_a_date'"
+        f" WHEN length(value_text) > {LONGEST_TEXT} THEN 'text_too_long' END"
+    )
+
+
+def _cell(column: ColumnMapping) -> str:
+    """A column's cell, NULL where it is blank or holds a code that means no answer."""
+    name = f"source.{column_name(column.index)}"
+    filled = f"nullif(trim({name}, {BLANKS}), '')"
+    tests = [_is_missing(name, low, high) for low, high in column.missing]
+    return f"CASE WHEN {' OR '.join(tests)} THEN NULL ELSE {filled} END" if tests else filled
+
+
+BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
+
+
+def _is_missing(name: str, low: str, high: str) -> str:
+    try:
+        return f"coalesce(TRY_CAST({name} AS DOUBLE) BETWEEN {float(low)!r} AND {float(high)!r}, false)"
+    except ValueError:
+        return f"coalesce({name} BETWEEN {literal(low)} AND {literal(high)}, false)"
+
+
+def _date(column: ColumnMapping, timezone: str) -> str:
+    return date_sql(_cell(column), date_format=column.date_format or "iso", timezone=timezone)
+
+
+def _raw(column: ColumnMapping, timezone: str) -> str:
+    cell = _cell(column)
+    if column.field_type != "date":
+        return cell
+    return f"coalesce(CAST({_date(column, timezone)} AS VARCHAR), {cell})"
+
+
+def _labelled(column: ColumnMapping) -> str:
+    cell = _cell(column)
+    if not column.labels:
+        return cell
+    cases = " ".join(f"WHEN {literal(code)} THEN {literal(label)}" for code, label in column.labels)
+    return f"CASE {cell} {cases} ELSE {cell} END"
+
+
+def _traits(mapping: Mapping) -> str:
+    pairs = ", ".join(f"{literal(column.name)}, {_labelled(column)}" for column in mapping.traits)
+    return f"CAST(json_merge_patch('{{}}', json_object({pairs})) AS VARCHAR)" if pairs else "'{}'"
+
+
+def _submission(mapping: Mapping) -> str:
+    column = mapping.of_role("submission")
+    if column:
+        return _cell(column)
+    return f"md5({_content(mapping)}) || coalesce('-' || repeats.occurrence, '')"
+
+
+def _content(mapping: Mapping) -> str:
+    """All of a row with the names of its columns, as one text."""
+    cells = ", ".join(f"coalesce(source.{column_name(column.index)}, chr(30))" for column in mapping.columns)
+    names = literal("\x1f".join(column.name for column in mapping.columns))
+    return f"concat_ws(chr(31), {names}, {cells})"
+
+
+def _row_reason(mapping: Mapping, collected: str) -> str:
+    tests = []
+    submission, when = mapping.of_role("submission"), mapping.of_role("when")
+    if submission:
+        tests.append(f"WHEN {_cell(submission)} IS NULL THEN 'no_submission_id'")
+        tests.append("WHEN repeats.occurrence IS NOT NULL THEN 'repeated_submission_id'")
+    if when:
+        no_answer = ", ".join(literal(word) for word in sorted(NO_ANSWER))
+        tests.append(
+            f"WHEN lower({_cell(when)}) NOT IN ({no_answer}) AND {collected} IS NULL THEN 'not_a_date'"
+        )
+    return f"CASE {' '.join(tests)} END" if tests else "CAST(NULL AS VARCHAR)"
+
+
+def _repeats_name(mapping: Mapping) -> str:
+    submission = mapping.of_role("submission")
+    return f"repeats_{submission.index}" if submission else "repeats_content"
+
+
+def _find_repeats(connection: Connection, mapping: Mapping) -> None:
+    """Make the table of rows whose id, or whole content, stood in a row above."""
+    submission = mapping.of_role("submission")
+    key = _cell(submission) if submission else f"md5_number({_content(mapping)})"
+    keyed = f"SELECT source.rowid + 1 AS row, {key} AS key FROM source"  # noqa: S608 - literals are quoted, names are ours
+    connection.execute(
+        f"CREATE TABLE IF NOT EXISTS {_repeats_name(mapping)} AS"  # noqa: S608 - literals are quoted, names are ours
+        f" WITH again AS (SELECT key FROM ({keyed}) WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)"
+        " SELECT row, occurrence FROM (SELECT row, row_number() OVER (PARTITION BY key ORDER BY row) AS occurrence"
+        f" FROM ({keyed}) JOIN again USING (key)) WHERE occurrence > 1"
+    )
