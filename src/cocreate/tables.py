@@ -1,0 +1,232 @@
+"""Counting a table where it lies: one GROUP BY through Narwhals, or in plain Python for plain rows."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+
+from cocreate.cells import Cells
+from cocreate.errors import (
+    MissingColumnError,
+    NotATableError,
+    NotATimeError,
+    NotNumericError,
+    OptionError,
+    WeightError,
+)
+from cocreate.periods import DURATION, Period
+from cocreate.rows import count_rows
+
+if TYPE_CHECKING:
+    from narwhals.typing import IntoExpr
+    from numpy.typing import NDArray
+
+    from cocreate.groupings import Grouping
+
+    Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
+
+
+def counted(
+    table: Any,
+    score: str,
+    *,
+    by: tuple[Grouping, ...] = (),
+    weight: str | None = None,
+    of: Collection[Any] | None = None,
+) -> Cells:
+    """Count a table by group and score; with `of`, by group and hit (1) or miss (0) of those values."""
+    if isinstance(table, Mapping) or _is_rows(table):
+        return count_rows(table, score, by=by, weight=weight, of=of)
+    frame = _as_frame(table)
+    _check_columns(frame, [score, *(grouping.column for grouping in by), *([weight] if weight else [])])
+    frame, by = _zoned(frame, by)
+    schema = dict(frame.collect_schema())
+    asked: dict[str, IntoExpr] = {f"by{i}": _bucket(g, schema[g.column]) for i, g in enumerate(by)}
+    asked["score"] = _score(score, schema[score], of)
+    sums = [nw.len().alias("count")]
+    if weight is not None:
+        asked |= _weights(weight, schema[weight])
+        sums += [nw.col(name).sum() for name in ("weight", "weight_sq", "unweighted")]
+        sums.append(nw.col("weight").min().alias("lightest"))
+    keys = [name for name in asked if name not in {"weight", "weight_sq", "unweighted"}]
+    found = _collected(frame.select(**asked).group_by(keys).agg(*sums))
+    labels = {g.name: _labels(found[f"by{i}"], g, schema[g.column]) for i, g in enumerate(by)}
+    if weight is not None:
+        _check_weights(weight, found)
+    return Cells.from_columns(
+        keys=labels,
+        score=_floats(found["score"]),
+        count=found["count"],
+        weight=None if weight is None else _floats(found["weight"]),
+        weight_sq=None if weight is None else _floats(found["weight_sq"]),
+    )
+
+
+def _is_rows(table: Any) -> bool:
+    return isinstance(table, list | tuple) and all(isinstance(row, Mapping) for row in table)
+
+
+def _as_frame(table: Any) -> Frame:
+    try:
+        return nw.from_native(table)  # type: ignore[no-any-return]
+    except TypeError as error:
+        if hasattr(table, "__arrow_c_stream__"):
+            return _from_arrow_stream(table)
+        raise NotATableError(
+            f"{type(table).__name__} is no table known here; give a pandas, Polars, Arrow, DuckDB or PySpark"
+            " table, a list of dicts, a dict of columns, or cells"
+        ) from error
+
+
+def _check_columns(frame: Frame, names: list[str]) -> None:
+    available = frame.collect_schema().names()
+    for name in names:
+        if name not in available:
+            raise MissingColumnError(name, available)
+
+
+def _from_arrow_stream(table: Any) -> Frame:
+    """Read any other maker's Arrow table, through DuckDB."""
+    import duckdb  # noqa: PLC0415 - only for such tables
+
+    frame: Frame = nw.from_native(duckdb.connect().from_arrow(table))
+    return frame
+
+
+def _zoned(frame: Frame, by: tuple[Grouping, ...]) -> tuple[Frame, tuple[Grouping, ...]]:
+    """Add wall-clock times for the zones asked for, on engines that keep the zone in the session."""
+    asked = {f"zoned {i}": g for i, g in enumerate(by) if isinstance(g, Period) and g.zone}
+    if not asked or not frame.implementation.is_duckdb():
+        return frame, by
+    from duckdb import StarExpression  # noqa: PLC0415 - as above
+
+    schema = frame.collect_schema()
+    local = [_local_time(g, schema[g.column]).alias(name) for name, g in asked.items()]
+    zoned: Frame = nw.from_native(frame.to_native().select(StarExpression(), *local))
+    moved = {grouping: Period(name, grouping.every, grouping.name) for name, grouping in asked.items()}
+    return zoned, tuple(moved.get(g, g) if isinstance(g, Period) else g for g in by)
+
+
+def _local_time(grouping: Period, dtype: nw.dtypes.DType) -> Any:
+    """Say wall-clock time in DuckDB's words; times without a zone are UTC."""
+    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression  # noqa: PLC0415 - as above
+
+    times = ColumnExpression(grouping.column)
+    if not isinstance(dtype, nw.Datetime):
+        return times
+    if dtype.time_zone is None:
+        times = FunctionExpression("timezone", ConstantExpression("UTC"), times)
+    return FunctionExpression("timezone", ConstantExpression(grouping.zone), times)
+
+
+def _bucket(grouping: Grouping, dtype: nw.dtypes.DType) -> nw.Expr:
+    times = nw.col(grouping.column)
+    if not isinstance(grouping, Period):
+        return times.cast(nw.String) if dtype in {nw.Categorical, nw.Enum} else times
+    if not isinstance(dtype, nw.Datetime | nw.Date):
+        raise NotATimeError(
+            f"{grouping.column!r} holds {dtype}, a date or time is wanted for period(); parse it first"
+        )
+    if grouping.every == "hour" and isinstance(dtype, nw.Date):
+        raise NotATimeError(
+            f"{grouping.column!r} holds days, which have no hours; take every='day' or longer"
+        )
+    if isinstance(dtype, nw.Datetime) and (dtype.time_zone or grouping.zone):
+        times = _wall_clock(times, dtype, grouping.zone)
+    return times.dt.truncate(DURATION[grouping.every])
+
+
+def _wall_clock(times: nw.Expr, dtype: nw.Datetime, zone: str | None) -> nw.Expr:
+    if zone and dtype.time_zone is None:
+        times = times.dt.replace_time_zone("UTC")
+    if zone:
+        times = times.dt.convert_time_zone(zone)
+    return times.dt.replace_time_zone(None)
+
+
+def _score(name: str, dtype: nw.dtypes.DType, of: Collection[Any] | None) -> nw.Expr:
+    column = nw.col(name)
+    if of is not None:
+        if dtype == nw.String and not all(isinstance(value, str) for value in of):
+            raise OptionError(f"of == {list(of)!r}, but {name!r} holds text; give its values as text")
+        if dtype in {nw.Categorical, nw.Enum}:
+            column = column.cast(nw.String)
+        known = ~column.is_null()
+        if dtype.is_float():
+            known = known & ~column.is_nan()
+        return nw.when(known).then(column.is_in(list(of)).cast(nw.Int8))
+    if dtype == nw.Boolean:
+        return column.cast(nw.Int8)
+    return _number(column, name, dtype)
+
+
+def _weights(name: str, dtype: nw.dtypes.DType) -> dict[str, IntoExpr]:
+    weight = _number(nw.col(name), name, dtype).cast(nw.Float64)
+    return {"weight": weight, "weight_sq": weight * weight, "unweighted": weight.is_null().cast(nw.Int64)}
+
+
+def _number(column: nw.Expr, name: str, dtype: nw.dtypes.DType) -> nw.Expr:
+    if not dtype.is_numeric():
+        raise NotNumericError(
+            f"{name!r} holds {dtype}, numbers are wanted; turn its answers into numbers first"
+        )
+    return column
+
+
+def _check_weights(name: str, found: dict[str, NDArray[Any]]) -> None:
+    answered = ~np.isnan(_floats(found["score"]))
+    unweighted = int(_floats(found["unweighted"])[answered].sum())
+    if unweighted:
+        raise WeightError(f"{name!r} is missing in {unweighted} answered rows; fill it in or drop those rows")
+    lightest = _floats(found["lightest"])[answered]
+    if len(lightest) and lightest.min() < 0:
+        raise WeightError(f"{name!r} holds {lightest.min():g}, weights must be >= 0")
+
+
+def _collected(result: Frame) -> dict[str, NDArray[Any]]:
+    """Fetch the small result as arrays, masked where something is missing."""
+    if result.implementation.is_duckdb():
+        return dict(result.to_native().fetchnumpy())
+    frame = result.collect() if isinstance(result, nw.LazyFrame) else result
+    return {name: _masked(frame[name]) for name in frame.columns}
+
+
+def _masked(column: nw.Series[Any]) -> NDArray[Any]:
+    absent = np.asarray(column.is_null().to_numpy(), dtype=bool)
+    values = column.to_numpy()
+    masked: NDArray[Any] = np.ma.MaskedArray(values, absent) if absent.any() else values
+    return masked
+
+
+def _floats(values: NDArray[Any]) -> NDArray[np.float64]:
+    if isinstance(values, np.ma.MaskedArray):
+        present = ~np.ma.getmaskarray(values)
+        floats = np.full(len(values), np.nan)
+        floats[present] = values.data[present].astype(np.float64)
+        return floats
+    return values.astype(np.float64)
+
+
+def _labels(values: NDArray[Any], grouping: Grouping, dtype: nw.dtypes.DType) -> NDArray[Any]:
+    """Give days as days, whatever the engine made of them."""
+    days = isinstance(grouping, Period) and grouping.every != "hour"
+    if not (days or isinstance(dtype, nw.Date)):
+        return values
+    if isinstance(values, np.ma.MaskedArray):
+        values = np.where(np.ma.getmaskarray(values), np.datetime64("NaT"), values.data)
+    return _mondays(values.astype("datetime64[D]"), grouping)
+
+
+def _mondays(days: NDArray[Any], grouping: Grouping) -> NDArray[Any]:
+    """Give each day its week's Monday, where weeks are asked for."""
+    if not (isinstance(grouping, Period) and grouping.every == "week"):
+        return days
+    monday = np.datetime64("1970-01-05")
+    starts: NDArray[Any] = monday + (days - monday) // np.timedelta64(7, "D") * np.timedelta64(7, "D")
+    return starts
+
+
+__all__: Sequence[str] = ("counted",)
