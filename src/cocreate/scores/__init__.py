@@ -1,0 +1,1 @@
+"""Scores: what customers say, as numbers with their uncertainty."""
