@@ -1,0 +1,13 @@
+"""Adds the product's commands to the shell's."""
+
+import typer
+
+from cocreate_server.cli import demo, lake, manage, serve
+
+
+def register(app: typer.Typer) -> None:
+    """Add `demo`, `serve`, `import`, `lake` and `manage` to the app."""
+    app.command("demo")(demo.demo)
+    app.command("serve")(serve.serve)
+    app.add_typer(lake.app, name="lake")
+    app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage.manage)

@@ -1,0 +1,39 @@
+"""The worker: jobs from PostgreSQL, and the thread that keeps the lake close behind."""
+
+import asyncio
+import os
+import signal
+
+
+def main() -> None:
+    """Work until told to stop."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocreate_server.settings")
+    import django
+
+    django.setup()
+
+    from procrastinate.contrib.django import app
+
+    from cocreate_server.ground.core.jobs import resume_all
+    from cocreate_server.ground.lake.follower import Follower
+
+    follower = Follower()
+    follower.start()
+    resume_all()
+    signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
+    try:
+        with app.replace_connector(app.connector.get_worker_connector()) as working:
+            asyncio.run(_work(working))
+    finally:
+        follower.stop()
+
+
+async def _work(app: object) -> None:
+    async with app.open_async():  # type: ignore[attr-defined]
+        await app.run_worker_async(  # type: ignore[attr-defined]
+            concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful", shutdown_graceful_timeout=10
+        )
+
+
+if __name__ == "__main__":
+    main()
