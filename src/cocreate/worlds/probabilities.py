@@ -81,12 +81,27 @@ def mean_logistic(intercept: ArrayLike, slope: float) -> Floats:
         E[1 / (1 + exp(−intercept − slope·Z))], in the shape of ``intercept``.
 
     Method:
-        Gauss–Hermite quadrature with 96 nodes; right to more than ten digits for slopes up to 2.
+        Gauss–Hermite quadrature (see ``normal_nodes``); right to more than ten digits for slopes up to 2.
 
     Example:
         >>> float(mean_logistic(0.0, 1.5).round(9))
         0.5
     """
-    nodes, weights = np.polynomial.hermite_e.hermegauss(_QUADRATURE_NODES)
+    nodes, weights = normal_nodes()
     log_odds = np.asarray(intercept, dtype=np.float64)[..., np.newaxis] + slope * nodes
-    return np.asarray((weights / (1.0 + np.exp(-log_odds))).sum(axis=-1) / math.sqrt(2 * math.pi))
+    return np.asarray((weights / (1.0 + np.exp(-log_odds))).sum(axis=-1))
+
+
+def normal_nodes() -> tuple[Floats, Floats]:
+    """Give points and weights by which to average over a standard normal number (Gauss–Hermite).
+
+    Returns:
+        96 points and their weights, which sum to 1.
+
+    Example:
+        >>> points, weights = normal_nodes()
+        >>> round(float(weights @ points**4), 9)
+        3.0
+    """
+    nodes, weights = np.polynomial.hermite_e.hermegauss(_QUADRATURE_NODES)
+    return np.asarray(nodes), np.asarray(weights / math.sqrt(2 * math.pi))

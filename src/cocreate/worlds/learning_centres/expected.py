@@ -5,13 +5,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from cocreate.errors import OptionError
 from cocreate.worlds.learning_centres import model
 from cocreate.worlds.learning_centres.answers import FAULT_START, card_starts
 from cocreate.worlds.learning_centres.days import Days, period_bounds, periods
 from cocreate.worlds.learning_centres.places import CENTRES, MARKETS
+from cocreate.worlds.learning_centres.staying import active_shares
 from cocreate.worlds.learning_centres.structure import Field, Survey
 from cocreate.worlds.learning_centres.surveys import SURVEYS
-from cocreate.worlds.probabilities import Floats, answer_shares, cut_points, mean_logistic
+from cocreate.worlds.probabilities import Floats, answer_shares, cut_points
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +39,6 @@ class ExpectedCell:
     expected_n: float
     lowest: int
     shares: tuple[float, ...]
-
-
-def renewal_shares() -> Floats:
-    """Give the exact share of terms that are renewed (markets × plans), luck averaged out."""
-    by_market = np.array([model.RENEWAL_MARKETS[place.code] for place in MARKETS])
-    by_plan = np.array([model.RENEWAL_PLANS[plan.code] for plan in model.PLANS])
-    return mean_logistic(by_market[:, np.newaxis] + by_plan, model.RENEWAL_SLOPE)
-
-
-def active_shares(days: Days) -> tuple[Floats, Floats]:
-    """Give the expected share of customers there on each day, and renewing on it (markets × days)."""
-    renewed = renewal_shares()
-    there = np.zeros((len(MARKETS), model.DAYS))
-    renewing = np.zeros_like(there)
-    for market in range(len(MARKETS)):
-        joining = (1 - model.STARTED_BEFORE_SHARE) * days.joining(market)
-        for plan, q in zip(model.PLANS, renewed[market], strict=True):
-            first_end = np.where(
-                np.arange(model.DAYS) < plan.days, model.STARTED_BEFORE_SHARE / plan.days, 0.0
-            )
-            ends = _term_ends(first_end, joining, plan.days, q)
-            change = joining - (1 - q) * ends
-            there[market] += plan.share * (model.STARTED_BEFORE_SHARE + np.cumsum(change))
-            renewing[market] += plan.share * q * ends
-    return there, renewing
-
-
-def _term_ends(first_end: Floats, joining: Floats, term_days: int, renewed: float) -> Floats:
-    """Give the expected share of customers whose term ends on each day."""
-    ends = first_end.copy()
-    for day in range(term_days, model.DAYS):
-        ends[day] += joining[day - term_days] + renewed * ends[day - term_days]
-    return ends
 
 
 def answers_per_day(days: Days, customers: int, scale: float) -> dict[str, Floats]:
@@ -114,80 +83,92 @@ def expected_cells(
 
 def _survey_cells(survey: Survey, per_day: Floats, centre_effects: Floats) -> Iterator[ExpectedCell]:
     for touchpoint in survey.touchpoints or (None,):
-        asked = np.array(model.TOUCHPOINT_SHARES[touchpoint] if touchpoint else (1.0, 1.0, 1.0))
-        for market, place in enumerate(MARKETS):
-            for period in range(int(periods().max()) + 1):
-                days = slice(*period_bounds(period))
-                weights = per_day[market, days] * asked[market]
-                for field in survey.fields:
-                    scale = model.scale_of(field)
-                    if scale is None:
-                        continue
-                    shares = _mixed_shares(
-                        field,
-                        touchpoint,
-                        market,
-                        days=days,
-                        weights=weights / weights.sum(),
-                        centre_effects=centre_effects,
-                    )
-                    yield ExpectedCell(
-                        field.id,
-                        field.type,
-                        touchpoint,
-                        place.code,
-                        period,
-                        float(weights.sum() * field.answered_share),
-                        scale[1],
-                        tuple(shares.tolist()),
-                    )
+        asked = model.TOUCHPOINT_SHARES[touchpoint] if touchpoint else (1.0, 1.0, 1.0)
+        for market in range(len(MARKETS)):
+            reached = _reached(touchpoint, market, per_day[market])
+            sizes = np.add.reduceat(per_day[market] * asked[market], _first_days())
+            for field in survey.fields:
+                if model.scale_of(field):
+                    shares = _mixed_shares(field, touchpoint, market, centre_effects, reached=reached)
+                    yield from _field_cells(field, touchpoint, market, sizes=sizes, shares=shares)
+
+
+def _field_cells(
+    field: Field, touchpoint: str | None, market: int, *, sizes: Floats, shares: Floats
+) -> Iterator[ExpectedCell]:
+    """Give a cell for each period; sizes and shares begin with the oldest."""
+    for age, (size, row) in enumerate(zip(sizes[::-1], shares[::-1], strict=True)):
+        yield ExpectedCell(
+            field_id=field.id,
+            measure=field.type,
+            touchpoint=touchpoint,
+            market=MARKETS[market].code,
+            period=age,
+            expected_n=float(size * field.answered_share),
+            lowest=field.scale_min or 0,
+            shares=tuple(row.tolist()),
+        )
+
+
+def _first_days() -> list[int]:
+    """Give the first day of each period, the oldest first."""
+    return sorted(period_bounds(period)[0] for period in range(int(periods().max()) + 1))
+
+
+def _reached(touchpoint: str | None, market: int, per_day: Floats) -> Floats:
+    """Give the expected share of answers that the fault or the card has reached (periods × centres)."""
+    day = np.arange(model.DAYS)[:, np.newaxis]
+    starts = np.full(len(centres_of(market)), model.DAYS)
+    if touchpoint == model.FAULT_TOUCHPOINT and MARKETS[market].code in model.FAULT_MARKETS:
+        starts[:] = FAULT_START
+    if touchpoint == model.CARD_TOUCHPOINT:
+        starts = card_starts()[centres_of(market)]
+    weights = per_day[:, np.newaxis]
+    reached = np.add.reduceat(weights * (day >= starts), _first_days())
+    return np.asarray(reached / np.add.reduceat(weights, _first_days()))
 
 
 def _mixed_shares(
-    field: Field,
-    touchpoint: str | None,
-    market: int,
-    *,
-    days: slice,
-    weights: Floats,
-    centre_effects: Floats,
+    field: Field, touchpoint: str | None, market: int, centre_effects: Floats, *, reached: Floats
 ) -> Floats:
-    """Average the answer shares over centres, groups and days."""
-    centres = [at for at, centre in enumerate(CENTRES) if centre.market == MARKETS[market].code]
-    total: Floats = np.zeros(1)
-    for centre in centres:
-        changed = touchpoint_changes(touchpoint, market, centre)[days]
-        for change in np.unique(changed):
-            share = CENTRES[centre].share * weights[changed == change].sum()
-            total = total + share * group_answer_shares(
-                field, touchpoint, market, centre_effects[centre] + change
-            )
-    return total
+    """Average the answer shares over centres, groups and days (periods × answers)."""
+    here = centres_of(market)
+    sizes = {model.FAULT_TOUCHPOINT: model.FAULT_SIZE, model.CARD_TOUCHPOINT: model.CARD_SIZE}
+    changed_effects = centre_effects[here] + sizes.get(touchpoint or "", 0.0)
+    before = group_answer_shares(field, touchpoint, market, centre_effects[here])
+    after = group_answer_shares(field, touchpoint, market, changed_effects)
+    weights = np.array([CENTRES[at].share for at in here])
+    return np.asarray(((1 - reached) * weights) @ before + (reached * weights) @ after)
 
 
-def touchpoint_changes(touchpoint: str | None, market: int, centre: int) -> Floats:
-    """Give what the fault and the card add to the latent mean on each day."""
-    changes = np.zeros(model.DAYS)
-    if touchpoint == model.FAULT_TOUCHPOINT and MARKETS[market].code in model.FAULT_MARKETS:
-        changes[FAULT_START:] += model.FAULT_SIZE
-    if touchpoint == model.CARD_TOUCHPOINT:
-        changes[card_starts()[centre] :] += model.CARD_SIZE
-    return changes
+def centres_of(market: int) -> list[int]:
+    """Give the indices of a market's centres."""
+    return [at for at, centre in enumerate(CENTRES) if centre.market == MARKETS[market].code]
 
 
-def group_answer_shares(field: Field, touchpoint: str | None, market: int, added: float) -> Floats:
-    """Give a field's answer shares in a market, averaged over the groups of customers."""
+def group_answer_shares(field: Field, touchpoint: str | None, market: int, added: Floats) -> Floats:
+    """Give a field's answer shares in a market, averaged over the groups of customers.
+
+    Args:
+        field: A question with a scale.
+        touchpoint: What it is asked about, ``None`` for the whole relationship.
+        market: The market's index.
+        added: What is added to the latent mean, of any shape.
+
+    Returns:
+        The share of each answer, lowest first, with one more axis than ``added``.
+    """
     scale = model.scale_of(field)
     if scale is None:
-        raise ValueError(f"field {field.id!r} has no scale, must be a score")
-    mean = model.LATENT_MEANS[touchpoint or model.WHOLE_RELATIONSHIP][market] + added
+        raise OptionError(f"field {field.id!r} has no scale, must be a score")
+    mean = model.LATENT_MEANS[touchpoint or model.WHOLE_RELATIONSHIP][market]
     mean += model.FIELD_OFFSETS.get(field.id, 0.0)
     groups = np.array(model.group_shares())
     code = MARKETS[market].code
     shares = answer_shares(
-        mean + groups[:, 1],
+        mean + added[..., np.newaxis] + groups[:, 1],
         cut_points(model.SCALE_SHARES[scale]),
         shift=model.STYLE_SHIFTS[code],
         spread=model.STYLE_SPREADS[code],
     )
-    return np.asarray(groups[:, 0] @ shares)
+    return np.asarray(np.tensordot(shares, groups[:, 0], axes=(-2, 0)))

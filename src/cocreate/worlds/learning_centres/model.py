@@ -152,7 +152,7 @@ FAULT_DAYS_BEFORE_END = 76
 FAULT_SIZE = -0.85
 
 CARD_TOUCHPOINT = "class-feedback"
-CARD_SIZE = 0.45
+CARD_SIZE = 0.5
 
 
 def group_shares() -> tuple[tuple[float, float], ...]:

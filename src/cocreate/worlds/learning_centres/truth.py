@@ -102,12 +102,22 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """Log-odds to renew a term: market + plan + slope · luck of the term; shares with luck averaged out."""
+    """Who stays: the log-odds to renew a term are market + plan + slope · luck of the term.
+
+    Attributes:
+        markets: What each market adds.
+        plans: What each plan adds.
+        slope: What a standard deviation of the term's luck adds.
+        shares: By market and plan, the share of terms renewed, 0–1, luck averaged out.
+        by_nps: The same by market, plan, and what was answered in the term to the relationship survey:
+            detractors, passives, promoters.
+    """
 
     markets: dict[str, float]
     plans: dict[str, float]
     slope: float
     shares: dict[str, dict[str, float]]
+    by_nps: dict[str, dict[str, dict[str, float]]]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from datetime import date
 
 import numpy as np
 
+from cocreate.errors import OptionError
 from cocreate.worlds.learning_centres import model
-from cocreate.worlds.learning_centres.answers import FAULT_START, answer, card_starts, moods
+from cocreate.worlds.learning_centres.answers import FAULT_START, answer, moods
 from cocreate.worlds.learning_centres.asking import (
     Occasions,
     Submissions,
@@ -19,7 +20,7 @@ from cocreate.worlds.learning_centres.asking import (
 )
 from cocreate.worlds.learning_centres.days import Days
 from cocreate.worlds.learning_centres.events import Happenings, events_table
-from cocreate.worlds.learning_centres.expected import expected_cells, group_answer_shares, renewal_shares
+from cocreate.worlds.learning_centres.expected import centres_of, expected_cells, group_answer_shares
 from cocreate.worlds.learning_centres.journey import (
     CHANNELS,
     COMPANY,
@@ -31,6 +32,7 @@ from cocreate.worlds.learning_centres.journey import (
 from cocreate.worlds.learning_centres.people import People, draw_people
 from cocreate.worlds.learning_centres.places import CENTRES, MARKETS
 from cocreate.worlds.learning_centres.records import customers_table, records_table
+from cocreate.worlds.learning_centres.staying import renewal_by_nps, renewal_shares
 from cocreate.worlds.learning_centres.structure import Structure
 from cocreate.worlds.learning_centres.surveys import SURVEYS
 from cocreate.worlds.learning_centres.truth import Card, CardAtCentre, Fault, Renewal, Truth, changes_of
@@ -84,7 +86,7 @@ def learning_centres(
         The tables, the structure of the company, and the truth.
 
     Raises:
-        ValueError: Too few customers, or a scale out of its range.
+        OptionError: Too few customers, or a scale out of its range.
 
     Method:
         Ordered-probit answers with a customer's level, a term's luck and a submission's mood in common; see
@@ -101,9 +103,9 @@ def learning_centres(
         ('fault', 5.5, 4.7)
     """
     if customers < 100:  # noqa: PLR2004 — below it whole centres are empty
-        raise ValueError(f"customers == {customers}, must be ≥ 100 to fill the centres")
+        raise OptionError(f"customers == {customers}, must be ≥ 100 to fill the centres")
     if not 0 < scale <= _MAX_SCALE:
-        raise ValueError(f"scale == {scale}, must be > 0 and ≤ {_MAX_SCALE:g}")
+        raise OptionError(f"scale == {scale}, must be > 0 and ≤ {_MAX_SCALE:g}")
     days = Days(end)
     chance = _streams(seed)
     people = draw_people(chance["people"], days, customers)
@@ -220,6 +222,7 @@ def _truth(seed: int, days: Days, customers: int, scale: float, centre_effects: 
                 code: dict(zip(plans, row.tolist(), strict=True))
                 for code, row in zip(markets, shares, strict=True)
             },
+            renewal_by_nps(centre_effects),
         ),
         cells=cells,
         changes=changes_of(cells, tuple(markets)),
@@ -228,21 +231,14 @@ def _truth(seed: int, days: Days, customers: int, scale: float, centre_effects: 
 
 def _card(days: Days, centre_effects: Floats) -> Card:
     """Work out what the card does to the share of satisfied answers at each centre."""
-    markets = [place.code for place in MARKETS]
     field = _SURVEY["after-class"].fields[0]
-    starts = card_starts()
     centres = []
-    for index, centre in enumerate(CENTRES):
-        without, with_card = (
-            group_answer_shares(
-                field, model.CARD_TOUCHPOINT, markets.index(centre.market), centre_effects[index] + added
-            )
-            for added in (0.0, model.CARD_SIZE)
-        )
-        start = days.date_of(int(starts[index])) if starts[index] < model.DAYS else None
-        centres.append(
-            CardAtCentre(
-                centre.code, centre.market, start, float(without[-2:].sum()), float(with_card[-2:].sum())
-            )
-        )
+    for market in range(len(MARKETS)):
+        for at in centres_of(market):
+            levels = centre_effects[at] + np.array([0.0, model.CARD_SIZE])
+            shares = group_answer_shares(field, model.CARD_TOUCHPOINT, market, levels)
+            without, with_card = shares[:, -2:].sum(axis=1).tolist()
+            start = CENTRES[at].card_days_before_end
+            began = None if start is None else days.date_of(model.DAYS - start)
+            centres.append(CardAtCentre(CENTRES[at].code, CENTRES[at].market, began, without, with_card))
     return Card(model.CARD_TOUCHPOINT, model.CARD_SIZE, tuple(centres))
