@@ -1,0 +1,21 @@
+"""Estimates as pictures: small inline SVG for pages, ECharts options for charts a person explores."""
+
+from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
+from cocreate.charts.options import DARK, LIGHT, Palette, interval_option, sparkline_option, trend_option
+from cocreate.charts.svg import interval_plot, sparkline, trend_chart
+
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "Control",
+    "IntervalRow",
+    "Palette",
+    "TrendPoint",
+    "Verdict",
+    "interval_option",
+    "interval_plot",
+    "sparkline",
+    "sparkline_option",
+    "trend_chart",
+    "trend_option",
+]
