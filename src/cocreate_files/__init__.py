@@ -1,4 +1,4 @@
-"""Files in, tables out: readers, layouts of survey tools, and guesses about columns that are stated, never silent."""
+"""Files in, tables out: readers, layouts of survey tools, and guesses that are stated, never silent."""
 
 from cocreate_files.columns import Column, Profile
 from cocreate_files.errors import FileError, MappingError, UnreadableFile

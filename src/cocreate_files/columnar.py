@@ -44,7 +44,7 @@ def stage_parquet(connection: Connection, path: Path) -> tuple[str, ...]:
 
 
 def stage_json_lines(connection: Connection, path: Path) -> tuple[str, ...]:
-    """Fill `source` from JSON Lines: a column a key, nested values as JSON; lines that are no object are kept aside.
+    """Fill `source` from JSON Lines: a column a key, nested values as JSON, what is no object kept aside.
 
     Args:
         connection: The staging database.
@@ -78,7 +78,7 @@ def stage_json_lines(connection: Connection, path: Path) -> tuple[str, ...]:
         for i, name in enumerate(names)
     )
     connection.execute(
-        f"CREATE TABLE source AS SELECT line, {picked} FROM texts WHERE is_object ORDER BY line"
+        f"CREATE TABLE source AS SELECT line, {picked} FROM texts WHERE is_object ORDER BY line"  # noqa: S608 - quoted
     )
     connection.execute("DROP TABLE texts")
     return names
@@ -90,8 +90,10 @@ def _lines_of(connection: Connection, path: Path) -> None:
         f" escape = '', max_line_size = {MAX_LINE_BYTES}, columns = {{'text': 'VARCHAR'}})"
     )
     connection.execute(
-        "CREATE TABLE texts AS SELECT line, text, CASE WHEN json_valid(text) THEN json_type(text) = 'OBJECT' ELSE false END AS is_object"  # noqa: S608 - quoted
-        f" FROM (SELECT row_number() OVER () AS line, text FROM {scan}) WHERE text IS NOT NULL AND trim(text) <> ''"
+        "CREATE TABLE texts AS SELECT line, text, CASE WHEN json_valid(text) THEN json_type(text)"  # noqa: S608 - quoted
+        " = 'OBJECT' ELSE false END AS is_object"
+        f" FROM (SELECT row_number() OVER () AS line, text FROM {scan}) WHERE text IS NOT NULL AND"
+        f" trim(text) <> ''"
     )
 
 

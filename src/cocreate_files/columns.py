@@ -44,7 +44,7 @@ def as_number(value: str) -> float | None:
 
 
 def leading_number(value: str) -> float | None:
-    """The number an answer begins with, as survey tools write scale points: `10 - Extremely likely`, `8分`."""
+    """The number an answer begins with, as tools write scale points: `10 - Extremely likely`, `8分`."""
     found = LEADING.match(value)
     return float(found.group(1)) if found else None
 

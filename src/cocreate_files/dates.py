@@ -15,10 +15,12 @@ MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 MONTH = rf"(?:{MONTHS})[a-z]*\.?"
 PATTERNS: dict[str, str] = {
     "iso": rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK} ?(?:Z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?",
-    "chinese": r"\d{4}年\d{1,2}月\d{1,2}[日号]? ?(?:[上下]午)?(?:\d{1,2}[:：时点]\d{1,2}(?:[:：分](?:\d{1,2}秒?)?)?)?",
+    "chinese": r"\d{4}年\d{1,2}月\d{1,2}[日号]?"
+    r" ?(?:[上下]午)?(?:\d{1,2}[:：时点]\d{1,2}(?:[:：分](?:\d{1,2}秒?)?)?)?",
     "day_first": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}{CLOCK}",
     "month_first": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}{CLOCK}",
-    "day_month_name": rf"(?:[a-z]{{3,9}},? )?\d{{1,2}}(?:st|nd|rd|th)?[- ](?:of )?{MONTH},?[- ]\d{{4}}{CLOCK}",
+    "day_month_name": rf"(?:[a-z]{{3,9}},? )?\d{{1,2}}(?:st|nd|rd|th)?[- ](?:of )?{MONTH},?[-"
+    r" ]\d{{4}}{CLOCK}",
     "month_name_day": rf"(?:[a-z]{{3,9}},? )?{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}{CLOCK}",
     "epoch_seconds": r"1\d{9}(?:\.\d+)?",
     "epoch_milliseconds": r"1\d{12}",
@@ -36,8 +38,8 @@ def detect_date_format(values: Sequence[str]) -> tuple[str, bool] | None:
         values: Values that are not blank.
 
     Returns:
-        One of `DATE_FORMATS` and whether it is certain, or None where they are no dates. Days and months of the
-        form 05/03/2024 are told apart by any value above twelve; where there is none, the day is taken first.
+        One of `DATE_FORMATS` and whether it is certain, or None where they are no dates. Days and months as
+        in 05/03/2024 are told apart by any value above twelve; where there is none, the day is taken first.
 
     Examples:
         >>> detect_date_format(["05/03/2024", "25/03/2024"]), detect_date_format(["05/03/2024"])
@@ -119,7 +121,8 @@ def _strptime(text: str, order: str) -> str:
 def _plain_month_name(text: str) -> str:
     """`Sunday, 1st of March, 2015` as `1 mar 2015`."""
     lower = f"regexp_replace(lower({text}), '^[a-z]+,? +([0-9a-z])', '\\1')"
-    weekday = f"CASE WHEN regexp_matches(lower({text}), '^(mon|tue|wed|thu|fri|sat|sun)') THEN {lower} ELSE lower({text}) END"
+    has_weekday = f"regexp_matches(lower({text}), '^(mon|tue|wed|thu|fri|sat|sun)')"
+    weekday = f"CASE WHEN {has_weekday} THEN {lower} ELSE lower({text}) END"
     ordinal = f"regexp_replace({weekday}, '(\\d)(st|nd|rd|th)\\b', '\\1')"
     month = f"regexp_replace({ordinal}, '({MONTHS})[a-z]*\\.?', '\\1')"
     return f"regexp_replace(replace(replace({month}, ' of ', ' '), ',', ''), '[- ]+', ' ', 'g')"

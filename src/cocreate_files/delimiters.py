@@ -47,7 +47,7 @@ def first_records(path: Path, *, delimiter: str, limit: int = SAMPLE_RECORDS) ->
 
 
 def detect_delimiter(path: Path) -> str:
-    """The delimiter that cuts the first records into the most columns most evenly; a comma where nothing does.
+    """The delimiter that cuts the first records most evenly into columns; a comma where nothing does.
 
     Args:
         path: A UTF-8 text file.
@@ -60,7 +60,7 @@ def detect_delimiter(path: Path) -> str:
 
 
 def checked_delimiter(delimiter: str) -> str:
-    """The delimiter as one character; `tab` and `\\t` are understood.
+    """The delimiter as one character; `tab` is understood.
 
     Args:
         delimiter: What a person typed.

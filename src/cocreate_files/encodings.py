@@ -1,6 +1,6 @@
 """Which encoding a text file is in, and the same text as UTF-8.
 
-The whole file is decoded strictly, not a sample: one Chinese answer in row 900,000 is enough to be wrong about.
+The whole file is decoded strictly, not a sample: one Chinese answer in row 900,000 is enough to be wrong.
 """
 
 import codecs
@@ -44,7 +44,7 @@ LIKELY_TEXT_SHARE = 0.35
 
 @dataclass(frozen=True, slots=True)
 class PlainText:
-    """A UTF-8 file with `\\n` or `\\r\\n` line ends and without NULs, the encoding it had, and what was done."""
+    """A UTF-8 file with the line ends of Unix or Windows and without NULs, and the encoding it had."""
 
     path: Path
     encoding: str
@@ -83,8 +83,8 @@ def to_utf8(path: Path, *, encoding: str | None, scratch: Path) -> PlainText:
 def detect_encoding(path: Path) -> str:
     """The encoding of a text file as a Python codec name.
 
-    A byte order mark decides; else UTF-8 where (nearly) all of it decodes; else GB18030 where its Han characters
-    are the common ones; else Windows' Latin-1.
+    A byte order mark decides; else UTF-8 where (nearly) all of it decodes; else GB18030 where its Han
+    characters are the common ones; else Windows' Latin-1.
 
     Args:
         path: A plain text file.
@@ -179,7 +179,7 @@ def _plausible_chinese(sample: bytes) -> bool:
 
 
 def _inspect(path: Path) -> tuple[bool, bool, bool]:
-    """Whether a file holds NULs, has `\\r` alone as line end, and is valid UTF-8 to its end."""
+    """Whether a file holds NULs, has the line ends of an old Mac, and is valid UTF-8 to its end."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     has_nul, newline, carriage, valid = False, False, False, True
     try:

@@ -27,7 +27,7 @@ MOST_REPEATED_SHARE = 0.3
 
 
 def guess_columns(columns: Sequence[Column]) -> tuple[ColumnMapping, ...]:
-    """Guess every column's meaning; a role that only one can have goes to the surest, the rest become traits."""
+    """Guess every column's meaning; a role that only one can have goes to the surest."""
     return settle(tuple(guess_column(column) for column in columns))
 
 
@@ -118,7 +118,7 @@ def _by_name(column: Column, guess: ColumnMapping) -> ColumnMapping | None:
 
 
 def _is_precise(role: str, name: str) -> bool:
-    """Of several columns for one role, the one to prefer: a country before a region, an end before a plain date."""
+    """Whether to prefer the column to others of its role: a country to a region, an end to a date."""
     words = name.lower()
     precise = {
         "market": ("country", "market", "cntry", "国家", "市场"),

@@ -14,7 +14,8 @@ from cocreate_files.notes import Note
 __all__ = ["FIELD_TYPES", "ROLES", "SCALES", "UNIQUE_ROLES", "ColumnMapping", "Mapping"]
 
 UNIQUE_ROLES: tuple[str, ...] = (
-    "submission", "when", "customer", "email", "language", "channel", "market", "touchpoint", "component", "weight",
+    "submission", "when", "customer", "email", "language", "channel", "market", "touchpoint",
+    "component", "weight",
 )  # fmt: skip
 ROLES: tuple[str, ...] = (*UNIQUE_ROLES, "answer", "trait", "ignore")
 FIELD_TYPES: tuple[str, ...] = (
@@ -76,7 +77,7 @@ class ColumnMapping:
 
     def as_answer(self, field_type: str, *, scale: tuple[float, float] | None = None) -> Self:
         """The same column as an answer of a type, on its usual scale unless another is given."""
-        low, high = scale or SCALES.get(field_type, (None, None))
+        low, high = scale or SCALES.get(field_type) or (None, None)
         return replace(
             self,
             role="answer",
@@ -176,8 +177,8 @@ class Mapping:
         """The mapping itself, if it makes sense.
 
         Raises:
-            MappingError: If there is no answer, a role is taken twice, a field id occurs twice, a type or role is
-                unknown, or a scale is upside down.
+            MappingError: If there is no answer, a role is taken twice, a field id occurs twice, a type or
+                role is unknown, or a scale is upside down.
         """
         if not self.answers:
             raise MappingError(

@@ -27,7 +27,8 @@ from cocreate_files.unpack import Unpacked, unpack
 __all__ = ["EXTENSIONS", "open_file"]
 
 EXTENSIONS: tuple[str, ...] = (
-    ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl", ".ndjson", ".sav", ".zsav",
+    ".csv", ".tsv", ".txt", ".tab", ".xlsx", ".xlsm", ".xls", ".ods", ".parquet", ".jsonl",
+    ".ndjson", ".sav", ".zsav",
     ".dta",
 )  # fmt: skip
 SIGNATURES: tuple[tuple[bytes, str], ...] = (
@@ -81,8 +82,8 @@ def open_file(
 ) -> SourceTable:
     """Read a file of feedback.
 
-    CSV, TSV, XLSX, Parquet, JSON Lines, SPSS and Stata are read; `.gz` and `.zip` of one file are opened first.
-    What is not said is guessed, and every guess is in `notes`.
+    CSV, TSV, XLSX, Parquet, JSON Lines, SPSS and Stata are read; `.gz` and `.zip` of one file are opened
+    first. What is not said is guessed, and every guess is in `notes`.
 
     Args:
         path: The file.

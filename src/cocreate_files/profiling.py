@@ -23,7 +23,7 @@ def profiles(connection: Connection, *, columns: int) -> tuple[Profile, ...]:
     """
     step = max(1, single(connection, "SELECT count(*) FROM source") // SAMPLE_ROWS)
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM source WHERE hash(rowid) % {step} = 0"
+        f"CREATE OR REPLACE TEMP TABLE sampled AS SELECT * FROM source WHERE hash(rowid) % {step} = 0"  # noqa: S608
     )
     sampled = single(connection, "SELECT count(*) FROM sampled")
     found = tuple(_profile(connection, column_name(index), sampled) for index in range(columns))

@@ -1,7 +1,7 @@
-"""From a wide table to records, one an answered field, and to what was left out and why. One SELECT, in the engine.
+"""From a wide table to records, one an answered field, and to what was left out and why: one SELECT.
 
-Steps: `shared` (what the fields of a row have in common, and its answers as a list) → `answers` (one row an answer)
-→ `typed` (numbers, dates, choices, and the reason where that fails).
+Steps: `shared` (what the fields of a row have in common, and its answers as a list) → `answers` (one row an
+answer) → `typed` (numbers, dates, choices, and the reason where that fails).
 """
 
 import duckdb
@@ -25,8 +25,10 @@ __all__ = [
 LONGEST_TEXT = 30_000
 LONGEST_SHOWN = 2000
 RECORD_COLUMNS: tuple[str, ...] = (
-    "row", "submission_id", "field_id", "field_label", "field_type", "field_group_id", "field_group_label", "value_text",
-    "value_number", "value_boolean", "value_date", "value_id", "scale_min", "scale_max", "language", "collected_at",
+    "row", "submission_id", "field_id", "field_label", "field_type", "field_group_id",
+    "field_group_label", "value_text",
+    "value_number", "value_boolean", "value_date", "value_id", "scale_min", "scale_max",
+    "language", "collected_at",
     "user_id", "email", "channel", "market", "touchpoint", "component", "traits", "metadata",
 )  # fmt: skip
 REASONS: dict[str, str] = {
@@ -59,8 +61,8 @@ def records_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
         mapping: What its columns mean.
 
     Returns:
-        A lazy relation with `RECORD_COLUMNS`; times are `TIMESTAMP` in UTC; `traits` and `metadata` are JSON text;
-        `value_date` and `collected_at` are NULL where the file does not say.
+        A lazy relation with `RECORD_COLUMNS`; times are `TIMESTAMP` in UTC; `traits` and `metadata` are JSON
+        text; `value_date` and `collected_at` are NULL where the file does not say.
 
     Raises:
         MappingError: If the mapping makes no sense.
@@ -78,8 +80,8 @@ def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
         mapping: What its columns mean.
 
     Returns:
-        A relation with `row` (NULL for lines that are no rows), `line`, `column_name` (NULL where the whole row is
-        left out), `field_id`, `code` (a key of `REASONS`) and `value`, ordered by line.
+        A relation with `row` (NULL for lines that are no rows), `line`, `column_name` (NULL where the whole
+        row is left out), `field_id`, `code` (a key of `REASONS`) and `value`, ordered by line.
 
     Raises:
         MappingError: If the mapping makes no sense.
@@ -108,7 +110,8 @@ def rejects_sql(mapping: Mapping) -> str:
     )
     return (
         f"{_typed_sql(mapping)}, rejects AS ({whole} UNION ALL {single})"  # noqa: S608 - literals are quoted, names are ours
-        " SELECT rejects.row, lines.line, column_name, field_id, code, value FROM rejects JOIN lines USING (row)"
+        " SELECT rejects.row, lines.line, column_name, field_id, code, value FROM rejects JOIN"
+        " lines USING (row)"
         " UNION ALL SELECT NULL, line, NULL, NULL, code, raw FROM malformed ORDER BY line, column_name"
     )
 
@@ -142,13 +145,14 @@ def _shared_sql(mapping: Mapping) -> str:
         column = mapping.of_role(role)
         parts[name] = _labelled(column) if column else "CAST(NULL AS VARCHAR)"
     picked = ", ".join(f"{expression} AS {name}" for name, expression in parts.items())
-    repeats = _repeats_name(mapping)
-    return f"shared AS (SELECT {picked} FROM source LEFT JOIN {repeats} AS repeats ON repeats.row = source.rowid + 1)"  # noqa: S608 - literals are quoted, names are ours
+    repeats = f"{_repeats_name(mapping)} AS repeats ON repeats.row = source.rowid + 1"
+    return f"shared AS (SELECT {picked} FROM source LEFT JOIN {repeats})"  # noqa: S608 - quoted
 
 
 def _answers_sql() -> str:
     return (
-        "unnested AS (SELECT * EXCLUDE (raws), unnest(raws) AS raw, unnest(range(len(raws))) AS place FROM shared),"
+        "unnested AS (SELECT * EXCLUDE (raws), unnest(raws) AS raw, unnest(range(len(raws))) AS"
+        " place FROM shared),"
         " answers AS (SELECT * FROM unnested WHERE raw IS NOT NULL)"
     )
 
@@ -156,7 +160,8 @@ def _answers_sql() -> str:
 def _fields_sql(mapping: Mapping) -> str:
     rows = ", ".join(f"({place}, {_field_row(column)})" for place, column in enumerate(mapping.answers))
     return (
-        "fields (place, column_name, field_id, field_label, field_type, kind, field_group_id, field_group_label,"
+        "fields (place, column_name, field_id, field_label, field_type, kind, field_group_id,"
+        " field_group_label,"
         f" scale_min, scale_max, question_type) AS (VALUES {rows})"
     )
 
@@ -198,7 +203,8 @@ def _typed(*, labelled: bool) -> str:
         f" WHERE kind IN ('text', 'categorical') OR lower(raw) NOT IN ({no_answer})),"
         f" read AS (SELECT *, {_number()} AS value_number, {_boolean()} AS value_boolean,"
         " CASE WHEN kind = 'date' THEN TRY_CAST(raw AS TIMESTAMP) END AS value_date,"
-        " CASE kind WHEN 'text' THEN raw WHEN 'categorical' THEN coalesce(label, raw) ELSE label END AS value_text,"
+        " CASE kind WHEN 'text' THEN raw WHEN 'categorical' THEN coalesce(label, raw) ELSE label END"
+        " AS value_text,"
         " CASE WHEN kind IN ('categorical', 'score') THEN code END AS value_id,"
         f" {_metadata()} AS metadata FROM matched),"
         f" typed AS (SELECT *, {_reason()} AS reason FROM read)"
@@ -208,12 +214,16 @@ def _typed(*, labelled: bool) -> str:
 def _number() -> str:
     plain = "TRY_CAST(raw AS DOUBLE)"
     leading = f"TRY_CAST(regexp_extract(raw, {literal(LEADING_NUMBER)}, 1) AS DOUBLE)"
-    thousands = "TRY_CAST(CASE WHEN regexp_full_match(raw, '-?\\d{1,3}(,\\d{3})+(\\.\\d+)?') THEN replace(raw, ',', '') END AS DOUBLE)"
-    comma = "TRY_CAST(CASE WHEN regexp_full_match(raw, '-?\\d+,\\d{1,2}') THEN replace(raw, ',', '.') END AS DOUBLE)"
+    thousands = _number_where("-?\\d{1,3}(,\\d{3})+(\\.\\d+)?", "replace(raw, ',', '')")
+    comma = _number_where("-?\\d+,\\d{1,2}", "replace(raw, ',', '.')")
     number = f"coalesce({plain}, {thousands}, {comma})"
     score = f"coalesce({plain}, TRY_CAST(code AS DOUBLE), {comma}, {leading})"
     value = f"CASE kind WHEN 'score' THEN {score} WHEN 'number' THEN {number} END"
     return f"CASE WHEN isfinite({value}) THEN {value} END"
+
+
+def _number_where(pattern: str, text: str) -> str:
+    return f"TRY_CAST(CASE WHEN regexp_full_match(raw, '{pattern}') THEN {text} END AS DOUBLE)"
 
 
 def _boolean() -> str:
@@ -234,7 +244,8 @@ def _metadata() -> str:
 def _reason() -> str:
     return (
         "CASE WHEN kind IN ('score', 'number') AND value_number IS NULL THEN 'not_a_number'"
-        " WHEN kind = 'score' AND (value_number < scale_min OR value_number > scale_max) THEN 'score_outside_scale'"
+        " WHEN kind = 'score' AND (value_number < scale_min OR value_number > scale_max) THEN"
+        " 'score_outside_scale'"
         " WHEN field_type = 'nps' AND value_number <> floor(value_number) THEN 'score_not_whole'"
         " WHEN kind = 'boolean' AND value_boolean IS NULL THEN 'not_a_boolean'"
         " WHEN kind = 'date' AND value_date IS NULL THEN 'not_a_date'"
@@ -325,6 +336,7 @@ def _find_repeats(connection: Connection, mapping: Mapping) -> None:
     connection.execute(
         f"CREATE TABLE IF NOT EXISTS {_repeats_name(mapping)} AS"  # noqa: S608 - literals are quoted, names are ours
         f" WITH again AS (SELECT key FROM ({keyed}) WHERE key IS NOT NULL GROUP BY key HAVING count(*) > 1)"
-        " SELECT row, occurrence FROM (SELECT row, row_number() OVER (PARTITION BY key ORDER BY row) AS occurrence"
+        " SELECT row, occurrence FROM (SELECT row, row_number() OVER (PARTITION BY key ORDER BY"
+        " row) AS occurrence"
         f" FROM ({keyed}) JOIN again USING (key)) WHERE occurrence > 1"
     )

@@ -4,20 +4,27 @@ from collections.abc import Iterable
 
 __all__ = ["scale_of_words"]
 
+NEITHER_SATISFIED = "neither satisfied nor dissatisfied"
+NEITHER_AGREE = "neither agree nor disagree"
 SCALES: tuple[tuple[str, ...], ...] = (
-    ("very dissatisfied", "dissatisfied", "neither satisfied nor dissatisfied", "satisfied", "very satisfied"),
-    ("very dissatisfied", "somewhat dissatisfied", "neither satisfied nor dissatisfied", "somewhat satisfied", "very satisfied"),
+    ("very dissatisfied", "dissatisfied", NEITHER_SATISFIED, "satisfied", "very satisfied"),
+    ("very dissatisfied", "somewhat dissatisfied", NEITHER_SATISFIED, "somewhat satisfied", "very satisfied"),
     ("very dissatisfied", "dissatisfied", "neutral", "satisfied", "very satisfied"),
-    ("extremely dissatisfied", "somewhat dissatisfied", "neither satisfied nor dissatisfied", "somewhat satisfied", "extremely satisfied"),
-    ("strongly disagree", "disagree", "neither agree nor disagree", "agree", "strongly agree"),
-    ("strongly disagree", "disagree", "neutral", "agree", "strongly agree"),
-    ("strongly disagree", "somewhat disagree", "neither agree nor disagree", "somewhat agree", "strongly agree"),
     (
-        "strongly disagree", "disagree", "somewhat disagree", "neither agree nor disagree", "somewhat agree", "agree",
+        "extremely dissatisfied", "somewhat dissatisfied", NEITHER_SATISFIED, "somewhat satisfied",
+        "extremely satisfied",
+    ),
+    ("strongly disagree", "disagree", NEITHER_AGREE, "agree", "strongly agree"),
+    ("strongly disagree", "disagree", "neutral", "agree", "strongly agree"),
+    ("strongly disagree", "somewhat disagree", NEITHER_AGREE, "somewhat agree", "strongly agree"),
+    (
+        "strongly disagree", "disagree", "somewhat disagree", NEITHER_AGREE,
+        "somewhat agree", "agree",
         "strongly agree",
     ),
     (
-        "very difficult", "difficult", "somewhat difficult", "neither easy nor difficult", "somewhat easy", "easy",
+        "very difficult", "difficult", "somewhat difficult", "neither easy nor difficult",
+        "somewhat easy", "easy",
         "very easy",
     ),
     ("very difficult", "difficult", "neither easy nor difficult", "easy", "very easy"),

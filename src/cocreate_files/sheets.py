@@ -2,7 +2,7 @@
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -59,7 +59,7 @@ def _chosen(workbook: CalamineWorkbook, sheet: str | None) -> str:
     return (filled or names)[0]
 
 
-def _numbered(rows: Iterable[list[object]], skipped: int) -> Iterator[list[str]]:
+def _numbered(rows: Iterable[Sequence[object]], skipped: int) -> Iterator[list[str]]:
     """Each row's cells behind its sheet row number; rows without anything in them are left out."""
     for number, row in enumerate(rows, start=skipped + 1):
         cells = [_written(cell) for cell in row]
@@ -73,11 +73,7 @@ def _written(cell: object) -> str:
             return "true" if cell else "false"
         case float() if cell.is_integer():
             return str(int(cell))
-        case dt.datetime() if cell.time() == dt.time():
-            return cell.date().isoformat()
         case dt.datetime():
-            return cell.isoformat(sep=" ")
-        case dt.date() | dt.time():
-            return cell.isoformat()
+            return str(cell.date() if cell.time() == dt.time() else cell)
         case _:
             return str(cell).replace("\0", "")

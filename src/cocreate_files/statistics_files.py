@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -84,15 +85,11 @@ def _written(value: object) -> str:
     match value:
         case None:
             return ""
-        case float() if value != value:  # noqa: PLR0124 - not a number
+        case float() if math.isnan(value):
             return ""
         case float() if value.is_integer():
             return str(int(value))
-        case dt.datetime() if value.time() == dt.time():
-            return value.date().isoformat()
         case dt.datetime():
-            return value.isoformat(sep=" ")
-        case dt.date() | dt.time():
-            return value.isoformat()
+            return str(value.date() if value.time() == dt.time() else value)
         case _:
             return str(value).replace("\0", "")

@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
 import numpy as np
@@ -19,6 +18,9 @@ from cocreate_files.mapping import Mapping
 from cocreate_files.notes import Note
 from cocreate_files.staging import Connection, column_name, literal, single
 from cocreate_files.textfile import TextShape
+
+if TYPE_CHECKING:
+    from tempfile import TemporaryDirectory
 
 __all__ = ["Malformed", "SourceTable"]
 

@@ -1,4 +1,4 @@
-"""CSV and TSV into the staging database: at the engine's speed where the file is sound, mended where it is not."""
+"""CSV and TSV into the staging database: at the engine's speed where they are sound, else mended."""
 
 import csv
 import io
@@ -21,7 +21,7 @@ LONGEST_RECORD_LINES = 500
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """How a text file is cut: its delimiter, its number of columns, and the last physical line of its headings."""
+    """How a text file is cut: delimiter, number of columns, and the last line of its headings."""
 
     delimiter: str
     columns: int
@@ -29,7 +29,7 @@ class TextShape:
 
 
 def data_width(headings: Sequence[Sequence[str]], records: Sequence[Sequence[str]]) -> int:
-    """How many columns the table has: those of its headings, unless nearly all records agree on more or fewer.
+    """How many columns the table has: those of its headings, unless nearly all records have more or fewer.
 
     Args:
         headings: The heading rows.
@@ -80,7 +80,8 @@ def _read_at_speed(connection: Connection, path: Path, *, shape: TextShape, with
         types.insert(0, "'line': 'BIGINT'")
     connection.execute("DROP TABLE IF EXISTS source")
     connection.execute(
-        f"CREATE TABLE source AS SELECT * FROM read_csv({literal(str(path))}, auto_detect = false, header = false,"  # noqa: S608 - literals are quoted, names are ours
+        f"CREATE TABLE source AS SELECT * FROM read_csv({literal(str(path))}, auto_detect = false,"  # noqa: S608 - literals are quoted, names are ours
+        f" header = false,"
         f" delim = {literal(shape.delimiter)}, quote = '\"', escape = '\"', skip = {shape.heading_lines},"
         f" max_line_size = {MAX_LINE_BYTES}, columns = {{{', '.join(types)}}})"
     )

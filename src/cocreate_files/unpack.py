@@ -1,4 +1,4 @@
-"""From a file as it came to the plain bytes inside it: `.gz` and `.zip` are opened, anything else is itself."""
+"""From a file as it came to the plain file inside it: `.gz` and `.zip` are opened, the rest is itself."""
 
 import gzip
 import shutil
@@ -51,7 +51,7 @@ def unpack(path: Path, *, scratch: Path) -> Unpacked:
 
 def _gunzip(path: Path, scratch: Path) -> Unpacked:
     inner = Path(path.stem)
-    with gzip.open(path, "rb") as source:
+    with gzip.open(path) as source:
         return Unpacked(_write(source, scratch / "unpacked"), inner.suffix.lower())
 
 
@@ -60,7 +60,8 @@ def _unzip(path: Path, scratch: Path) -> Unpacked:
         members = [name for name in archive.namelist() if _is_content(name)]
         if len(members) != 1:
             raise UnreadableFile(
-                f"{path.name} holds {len(members)} files, wanted exactly one: unpack it and bring in one file",
+                f"{path.name} holds {len(members)} files, wanted exactly one: unpack it and bring"
+                f" in one file",
                 code="archive_members",
                 path=path.name,
                 count=len(members),
@@ -74,7 +75,7 @@ def _is_content(name: str) -> bool:
     return not name.endswith("/") and not name.startswith("__MACOSX/") and not Path(name).name.startswith(".")
 
 
-def _write(source: IO[bytes], target: Path) -> Path:
+def _write(source: IO[bytes] | gzip.GzipFile, target: Path) -> Path:
     with target.open("wb") as out:
         shutil.copyfileobj(source, out, CHUNK_BYTES)
     return target

@@ -1,4 +1,4 @@
-"""Formbricks CSV: its own columns, then metadata, then `1. <headline>`, newer ones with an `Option ID` beside."""
+"""Formbricks CSV: its own columns, metadata, then `1. <headline>`, newer ones with an `Option ID` beside."""
 
 import re
 from dataclasses import replace

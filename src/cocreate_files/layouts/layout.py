@@ -60,7 +60,7 @@ def plain_headings(rows: Rows) -> tuple[Heading, ...]:
 
 
 def by_name(column: Column, roles: dict[str, str], *, title: str) -> ColumnMapping | None:
-    """The meaning of a column whose name (in lower case) is in `roles`; a value of `when` needs dates to be there."""
+    """The meaning of a column whose name, in lower case, is in `roles`; None for others."""
     role = roles.get(column.name.strip().lower())
     if role is None:
         return None

@@ -1,4 +1,4 @@
-"""LimeSurvey CSV: one heading row of codes such as `Q3[SQ001]`; an answer sheet without `submitdate` is partial."""
+"""LimeSurvey CSV: one heading row of codes such as `Q3[SQ001]`; answers without `submitdate` are partial."""
 
 import re
 from dataclasses import replace
@@ -37,7 +37,8 @@ TELLING = frozenset(
 )
 FEWEST_TELLING = 2
 CODE = re.compile(
-    r"^(?P<question>[^\[\].]+?)[\[_](?P<part>SQ\w+|other|\w+comment)\]?(?:\[(?P<scale>\w+)\])?(?:\. ?(?P<text>.*))?$"
+    r"^(?P<question>[^\[\].]+?)[\[_](?P<part>SQ\w+|other|\w+comment)\]?(?:\[(?P<scale>\w+)\])?(?:\."
+    r" ?(?P<text>.*))?$"
 )
 WITH_TEXT = re.compile(r"^(?P<code>[A-Za-z]\w*(?:\[\w+\])*)\. (?P<text>.+)$", re.DOTALL)
 

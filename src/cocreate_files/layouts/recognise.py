@@ -7,6 +7,7 @@ from cocreate_files.layouts.layout import Layout, Rows, plain_headings
 __all__ = ["LAYOUTS", "layout_named", "recognise"]
 
 LAYOUTS: tuple[str, ...] = ("qualtrics", "surveymonkey", "limesurvey", "formbricks", "spss", "stata", "table")
+STATISTICS = {".sav": "spss", ".zsav": "spss", ".dta": "stata"}
 
 
 def recognise(first_rows: Rows, extension: str) -> Layout:
@@ -23,10 +24,8 @@ def recognise(first_rows: Rows, extension: str) -> Layout:
         >>> recognise([["Name", "Score"], ["Ann", "9"]], ".csv").name
         'table'
     """
-    if extension in {".sav", ".zsav"}:
-        return statistics.layout("spss")
-    if extension == ".dta":
-        return statistics.layout("stata")
+    if extension in STATISTICS:
+        return statistics.layout(STATISTICS[extension])
     if qualtrics.header_rows(first_rows):
         return qualtrics.layout(first_rows)
     if surveymonkey.is_surveymonkey(first_rows):
