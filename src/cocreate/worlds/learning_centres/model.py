@@ -149,7 +149,7 @@ AGE_BANDS = (
 FAULT_TOUCHPOINT = "help-hotline"
 FAULT_MARKETS = ("cn", "gb")
 FAULT_DAYS_BEFORE_END = 76
-FAULT_SIZE = -0.85
+FAULT_SIZE = -1.0
 
 CARD_TOUCHPOINT = "class-feedback"
 CARD_SIZE = 0.5

@@ -64,11 +64,13 @@ def records_table(
     rng: np.random.Generator, *, days: Days, people: People, asked: Submissions, mood: Moods, answers: Answers
 ) -> Table:
     """Give the table of records, in the order of time; a column each of the record's fields."""
-    order = np.lexsort((answers.field, answers.submission))
+    sent_at = to_utc(days, asked.day, asked.second, people.market[asked.person])
+    order = np.lexsort((answers.field, answers.submission, sent_at[answers.submission]))
     answers = Answers(answers.submission[order], answers.field[order], answers.score[order])
     columns = _field_columns(answers, people.english[asked.person])
     columns |= _value_columns(rng, people, asked, mood, answers)
-    columns |= _submission_columns(rng, days, people, asked, answers.submission)
+    columns |= _submission_columns(rng, people, asked, answers.submission)
+    columns["collected_at"] = sent_at[answers.submission]
     return Table({name: columns[name] for name in RECORD_COLUMNS})
 
 
@@ -176,7 +178,7 @@ def _bands(asked: Submissions, answers: Answers) -> Integers:
 
 
 def _submission_columns(
-    rng: np.random.Generator, days: Days, people: People, asked: Submissions, row: Integers
+    rng: np.random.Generator, people: People, asked: Submissions, row: Integers
 ) -> dict[str, NDArray[np.generic]]:
     person, market = asked.person, people.market[asked.person]
     reviews = asked.survey == [survey.code for survey in SURVEYS].index("review")
@@ -193,7 +195,6 @@ def _submission_columns(
         "market": _pool([place.code for place in MARKETS])[market][row],
         "channel": _pool([channel.code for channel in CHANNELS])[asked.channel][row],
         "touchpoint": points[np.where(asked.touchpoint == NO_TOUCHPOINT, -1, asked.touchpoint)][row],
-        "collected_at": to_utc(days, asked.day, asked.second, market)[row],
         "metadata": centres[people.centre[person]][row],
     }
 
