@@ -33,7 +33,7 @@ class Factor:
     @classmethod
     def of(cls, name: str, values: Any) -> Factor:
         """Read a factor from an array or a sequence of labels."""
-        labels, codes = _distinct(_as_array(values))
+        labels, codes = _distinct(as_array(values))
         return cls._sorted(name, labels, codes)
 
     @classmethod
@@ -107,7 +107,8 @@ def distinct_codes(code: NDArray[np.int64], size: int) -> tuple[NDArray[np.int64
     return np.flatnonzero(used), (np.cumsum(used) - 1)[code]
 
 
-def _as_array(values: Any) -> NDArray[Any]:
+def as_array(values: Any) -> NDArray[Any]:
+    """Give labels as an array, of objects unless they came as an array."""
     if isinstance(values, np.ndarray):
         return values
     items = list(values)
@@ -183,4 +184,4 @@ def _level_array(levels: tuple[Hashable, ...]) -> NDArray[Any]:
                 break
     if kinds and kinds <= {int, float}:
         return np.array(levels, dtype="float64")
-    return _as_array(levels)
+    return as_array(levels)

@@ -13,9 +13,6 @@ if TYPE_CHECKING:
 
 Every = Literal["hour", "day", "week", "month", "quarter", "year"]
 
-DURATION = {"hour": "1h", "day": "1d", "week": "1d", "month": "1mo", "quarter": "1q", "year": "1y"}
-"""Narwhals durations; it knows no weeks, so these are counted by days and put together after."""
-
 
 @dataclass(frozen=True, slots=True)
 class Period:
