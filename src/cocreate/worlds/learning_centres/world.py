@@ -95,12 +95,12 @@ def learning_centres(
 
     Example:
         >>> world = learning_centres(end=date(2026, 6, 30), customers=500)
-        >>> world.customers["market"][:3].tolist()
-        ['gb', 'cn', 'sg']
+        >>> len(world.customers), world.truth.fault.markets, world.truth.fault.start.isoformat()
+        (500, ('cn', 'gb'), '2026-04-16')
         >>> changes = {(one.measure, one.stage, one.market): one for one in world.truth.changes}
         >>> fallen = changes["ces", "help", "cn"]
         >>> fallen.cause, round(fallen.before, 1), round(fallen.after, 1)
-        ('fault', 5.5, 4.7)
+        ('fault', 5.5, 4.6)
     """
     if customers < 100:  # noqa: PLR2004 — below it whole centres are empty
         raise OptionError(f"customers == {customers}, must be ≥ 100 to fill the centres")

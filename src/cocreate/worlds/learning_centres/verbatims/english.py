@@ -9,6 +9,7 @@ _SLOTS = {
         "on the whiteboard", "with a good story", "without any hurry", "in two different ways",
     ),
     "day": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
+    "later": ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
     "wait": ("twenty minutes", "half an hour", "forty minutes", "nearly an hour", "a quarter of an hour"),
     "quick": ("two minutes", "five minutes", "a few minutes", "less than ten minutes", "hardly a minute"),
     "days": ("two days", "three days", "four days", "five days", "a week"),
@@ -98,6 +99,18 @@ _ASPECTS = {
             "the {day} lesson was moved {times} {month} with hardly any notice",
             "there was no place left on {day} and the other times did not fit with school",
             "we learned only on {day} morning that the {subject} lesson was cancelled",
+        ),
+    ),
+    "choice": Aspect(
+        (
+            "there was a {subject} group on {day} that suited the whole family",
+            "we could choose between several {subject} groups and {kid} liked the one on {day}",
+            "the times on offer for {subject} were {very} convenient, above all on {day}",
+        ),
+        (
+            "there was no {subject} group left on {day} and the other times did not fit with school",
+            "the only {subject} group for {their} age met on {day}, which did not suit us",
+            "we were put on a waiting list for the {day} group for {weeks}",
         ),
     ),
     "price": Aspect(
@@ -355,11 +368,11 @@ _FAULT = (
 )
 
 _PARTS = {
-    "O": ("", "", "", "all in all, ", "so far, ", "overall, ", "we found that "),
+    "O": ("", "", "", "all in all, ", "so far, ", "overall, ", "to be fair, "),
     "T": (
         "Thank you, and keep it up!", "We are glad we came.", "Many thanks to everyone at the centre.",
-        "We tell our friends about it.", "Well done!", "That made our {day}.", "Please stay just as you are.",
-        "It was worth the journey.", "We look forward to the next lesson.",
+        "We tell our friends about it.", "Well done, everyone!", "Please stay just as you are.",
+        "It was worth the journey.", "We look forward to the next lesson.", "That is how it should be.",
     ),
     "G": (
         "Well done!", "Thank you all.", "A happy customer here.", "Nothing to complain of.",
@@ -368,7 +381,7 @@ _PARTS = {
     ),
     "H": (
         "A call back at a time we choose would help.",
-        "A line open on {day} evening would be good.",
+        "A line open on {later} evening would be good.",
         "It would help to see in the app how far the matter is.",
         "A short summary by e-mail would be useful.",
         "Please say how long it will take.",
@@ -376,22 +389,22 @@ _PARTS = {
         "Perhaps list the most common questions on one page.",
     ),
     "S": (
-        "A lesson on {day} evening would help us too.",
+        "A lesson on {later} evening would help us too.",
         "It would be nice to have more {subject} groups.",
         "Perhaps add a short break in the middle.",
         "A list of what comes next in {subject} would be useful.",
         "Please tell us a little earlier when something changes.",
-        "It would help to know the group before {day}.",
+        "It would help to know the group before {later}.",
         "A quiet corner for those who wait would be lovely.",
         "Could there be a summer course in {subject} as well?",
         "Is there a way to practise {lesson} between lessons?",
     ),
     "R": (
-        "Please put this right before {day}.",
+        "Please put this right before {later}.",
         "What happens next, and who looks after it?",
         "Could somebody please call us back?",
         "When will this be better?",
-        "We would like a clear answer by {day}.",
+        "We would like a clear answer by {later}.",
         "Who can we talk to about it?",
         "Please let one person look after it.",
         "Should we look for another place?",

@@ -12,10 +12,10 @@ UNHAPPY, BETWEEN, HAPPY = 0, 1, 2
 ASPECTS_AT: dict[str | None, tuple[str, ...]] = {
     None: ("teacher", "materials", "schedule", "price", "app", "progress", "room"),
     "open-day": ("welcome", "room", "price", "teacher"),
-    "trial-class": ("welcome", "teacher", "room", "schedule"),
+    "trial-class": ("welcome", "teacher", "room", "choice"),
     "public-review": ("teacher", "progress", "price", "room", "materials"),
-    "enrolment-desk": ("desk", "price", "schedule"),
-    "online-enrolment": ("form", "price", "schedule"),
+    "enrolment-desk": ("desk", "price", "choice"),
+    "online-enrolment": ("form", "price", "choice"),
     "class": ("teacher", "materials", "room", "noise"),
     "online-class": ("online", "teacher", "materials"),
     "class-feedback": ("word", "homework"),
