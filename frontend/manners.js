@@ -1,6 +1,9 @@
 // Forms that send themselves when a choice changes, dialogs that open, copies that copy.
 
 document.addEventListener("change", (event) => {
+  // a choice that only makes sense with another one makes that choice too
+  const [name, value] = (event.target.dataset.chooses ?? "").split("=");
+  if (value) event.target.form.elements[name].value = value;
   const form = event.target.closest("form[data-send-on-change]");
   if (form) form.requestSubmit();
 });

@@ -19,4 +19,6 @@ urlpatterns = [
     path("start/<str:token>", accounts.sign_in_by_link, name="sign_in_by_link"),
     path("invitation/<str:token>", accounts.invitation_page, name="invitation"),
     path("account/", include("allauth.urls")),
+    path("w/<slug:slug>/", include("cocreate_server.understand.scores.urls")),
+    path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),
 ]

@@ -36,6 +36,12 @@ class Visit:
         """Whether the member may do this too."""
         return self.membership.may(permission)
 
+    def __getattr__(self, name: str) -> bool:
+        """`may_see_customers` and its like, for templates."""
+        if name.startswith("may_") and name.removeprefix("may_") in set(Permission):
+            return self.may(Permission(name.removeprefix("may_")))
+        raise AttributeError(name)
+
 
 def get_visit_or_404(request: HttpRequest, slug: str, permission: Permission) -> Visit:
     """The visit of a member whose role grants `permission`.

@@ -26,3 +26,14 @@ def change(value: float | None, decimals: int | str = 1) -> str:
     if value is None:
         return "–"
     return figure(value, decimals) if round(value, int(decimals)) <= 0 else f"+{figure(value, decimals)}"
+
+
+def plain(value: float | None) -> str:
+    """A number with no more decimals than it has.
+
+    >>> plain(9.0)
+    '9'
+    """
+    if value is None:
+        return "–"
+    return figure(value, 0 if float(value).is_integer() else 2)

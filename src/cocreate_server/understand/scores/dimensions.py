@@ -11,7 +11,7 @@ from cocreate_server.ground.accounts.api import Workspace
 from cocreate_server.ground.customers.api import trait_names
 from cocreate_server.ground.lake.api import Condition
 from cocreate_server.ground.records.api import WorkspaceMap, map_of
-from cocreate_server.ground.ui.languages import language_label
+from cocreate_server.ground.ui.languages import language_label, market_label
 
 TRAIT = "trait:"
 LONGEST_TRAIT = 60
@@ -77,6 +77,8 @@ class Dimensions:
         }
         if code == "language":
             return language_label(str(value))
+        if code == "market":
+            return market_label(str(value))
         return names.get(code, {}).get(str(value), str(value))
 
 

@@ -1,20 +1,41 @@
 """Tags and filters every template has at hand."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import template
 from django.http import QueryDict
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from cocreate_server.ground.ui.assets import asset_address
-from cocreate_server.ground.ui.numbers import change, figure
+from cocreate_server.ground.ui.languages import language_label, market_label
+from cocreate_server.ground.ui.numbers import change, figure, plain
 
 register = template.Library()
 register.simple_tag(asset_address, name="asset")
 register.filter("figure", figure)
 register.filter("change", change)
+register.filter("plain", plain)
+register.filter("language", language_label)
+register.filter("market", market_label)
+
+
+@register.filter
+def lookup(names: Mapping[str, Any], key: str) -> Any:
+    """The name of a code; the code itself where it has none."""
+    return names.get(key, key)
+
+
+@register.filter
+def local(moment: datetime | None, workspace: Any) -> str:
+    """A moment as the workspace's clocks show it, in the reader's manner."""
+    if moment is None:
+        return "–"
+    return date_format(timezone.localtime(moment, workspace.zone), "SHORT_DATETIME_FORMAT")
 
 
 @register.simple_tag(takes_context=True)
