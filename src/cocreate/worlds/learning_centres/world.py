@@ -7,7 +7,7 @@ import numpy as np
 
 from cocreate.errors import OptionError
 from cocreate.worlds.learning_centres import model
-from cocreate.worlds.learning_centres.answers import FAULT_START, answer, moods
+from cocreate.worlds.learning_centres.answers import answer, moods
 from cocreate.worlds.learning_centres.asking import (
     Occasions,
     Submissions,
@@ -20,7 +20,6 @@ from cocreate.worlds.learning_centres.asking import (
 )
 from cocreate.worlds.learning_centres.days import Days
 from cocreate.worlds.learning_centres.events import Happenings, events_table
-from cocreate.worlds.learning_centres.expected import centres_of, expected_cells, group_answer_shares
 from cocreate.worlds.learning_centres.journey import (
     CHANNELS,
     COMPANY,
@@ -32,20 +31,15 @@ from cocreate.worlds.learning_centres.journey import (
 from cocreate.worlds.learning_centres.people import People, draw_people
 from cocreate.worlds.learning_centres.places import CENTRES, MARKETS
 from cocreate.worlds.learning_centres.records import customers_table, records_table
-from cocreate.worlds.learning_centres.staying import renewal_by_nps, renewal_shares
+from cocreate.worlds.learning_centres.stating import state_truth
 from cocreate.worlds.learning_centres.structure import Structure
 from cocreate.worlds.learning_centres.surveys import SURVEYS
-from cocreate.worlds.learning_centres.truth import Card, CardAtCentre, Fault, Renewal, Truth, changes_of
-from cocreate.worlds.probabilities import Floats
+from cocreate.worlds.learning_centres.truth import Truth
 from cocreate.worlds.tables import Table
 
 _PARTS = ("people", "asking", "centres", "moods", "answers", "words", "customers", "events")
 _MAX_SCALE = 4.0
 _SURVEY = {survey.code: survey for survey in SURVEYS}
-_FAULT_PHRASES: dict[str, tuple[str, ...]] = {
-    "en": ("explain it all again", "tell the whole story again"),
-    "zh-hans": ("从头再说一遍", "重新解释一遍"),
-}
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -121,7 +115,7 @@ def learning_centres(
         ),
         events=events_table(chance["events"], days, people, happenings),
         structure=structure(),
-        truth=_truth(seed, days, customers, scale, centre_effects),
+        truth=state_truth(days, centre_effects, seed=seed, customers=customers, scale=scale),
     )
 
 
@@ -184,61 +178,3 @@ def _help_rates() -> tuple[float, ...]:
 def _requests(rng: np.random.Generator, requests: Occasions) -> Occasions:
     answered = requests.asked & (rng.random(len(requests.day)) < model.HELP_ANSWER_SHARE)
     return Occasions(requests.person, requests.day, answered)
-
-
-def _truth(seed: int, days: Days, customers: int, scale: float, centre_effects: Floats) -> Truth:
-    markets = [place.code for place in MARKETS]
-    cells = expected_cells(days, customers, scale, centre_effects)
-    shares = renewal_shares()
-    plans = [plan.code for plan in model.PLANS]
-    return Truth(
-        seed=seed,
-        end=days.end,
-        customers=customers,
-        scale=scale,
-        latent_means={
-            point: dict(zip(markets, means, strict=True)) for point, means in model.LATENT_MEANS.items()
-        },
-        centre_effects={one.code: float(effect) for one, effect in zip(CENTRES, centre_effects, strict=True)},
-        group_effects={"exam-year": model.EXAM_YEAR_EFFECT, "pupil": model.PUPIL_EFFECT},
-        response_styles={
-            code: {"shift": model.STYLE_SHIFTS[code], "spread": model.STYLE_SPREADS[code]} for code in markets
-        },
-        loadings={"person": model.PERSON, "term": model.TERM, "answer": model.ANSWER, "own": model.OWN},
-        driver_weights=dict(model.DRIVER_WEIGHTS),
-        fault=Fault(
-            model.FAULT_TOUCHPOINT,
-            model.FAULT_MARKETS,
-            days.date_of(FAULT_START),
-            model.FAULT_SIZE,
-            _FAULT_PHRASES,
-        ),
-        card=_card(days, centre_effects),
-        renewal=Renewal(
-            dict(model.RENEWAL_MARKETS),
-            dict(model.RENEWAL_PLANS),
-            model.RENEWAL_SLOPE,
-            {
-                code: dict(zip(plans, row.tolist(), strict=True))
-                for code, row in zip(markets, shares, strict=True)
-            },
-            renewal_by_nps(centre_effects),
-        ),
-        cells=cells,
-        changes=changes_of(cells, tuple(markets)),
-    )
-
-
-def _card(days: Days, centre_effects: Floats) -> Card:
-    """Work out what the card does to the share of satisfied answers at each centre."""
-    field = _SURVEY["after-class"].fields[0]
-    centres = []
-    for market in range(len(MARKETS)):
-        for at in centres_of(market):
-            levels = centre_effects[at] + np.array([0.0, model.CARD_SIZE])
-            shares = group_answer_shares(field, model.CARD_TOUCHPOINT, market, levels)
-            without, with_card = shares[:, -2:].sum(axis=1).tolist()
-            start = CENTRES[at].card_days_before_end
-            began = None if start is None else days.date_of(model.DAYS - start)
-            centres.append(CardAtCentre(CENTRES[at].code, CENTRES[at].market, began, without, with_card))
-    return Card(model.CARD_TOUCHPOINT, model.CARD_SIZE, tuple(centres))
