@@ -1,5 +1,7 @@
 """Stating the truth: all the world's numbers, and what follows from them exactly."""
 
+import numpy as np
+
 from cocreate.worlds.learning_centres import model
 from cocreate.worlds.learning_centres.answers import FAULT_START
 from cocreate.worlds.learning_centres.days import Days
