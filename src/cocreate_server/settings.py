@@ -8,6 +8,7 @@ from django.utils.csp import CSP
 
 from cocreate_server.env import environment
 from cocreate_server.ground.core.database import database_settings
+from cocreate_server.ground.core.mail import mailer
 
 ENV = environment()
 PACKAGE = Path(__file__).parent
@@ -175,14 +176,7 @@ SECURE_CSP = {
     "frame-ancestors": [CSP.NONE],
 }
 
-if ENV.smtp:
-    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    EMAIL_HOST, EMAIL_PORT = ENV.smtp.host, ENV.smtp.port
-    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENV.smtp.user, ENV.smtp.password
-    EMAIL_USE_SSL, EMAIL_USE_TLS = ENV.smtp.ssl, not ENV.smtp.ssl
-else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
-    EMAIL_FILE_PATH = str(ENV.home / "mail")
+MAILERS = {"default": mailer(ENV)}
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENV.mail_from
 
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "core_cache"}}

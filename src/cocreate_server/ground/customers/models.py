@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -25,12 +26,16 @@ class Customer(models.Model):
     market = models.CharField(_("market"), max_length=60, blank=True)
     traits = models.JSONField(_("traits"), default=dict, blank=True)
     created_at = models.DateTimeField()
+    batch_id = models.BigIntegerField(null=True, editable=False)  # the load that first brought them
 
     class Meta:
         constraints: ClassVar = [
             models.UniqueConstraint(fields=["workspace", "external_id"], name="one_customer_an_external_id")
         ]
-        indexes: ClassVar = [models.Index(fields=["workspace", "-created_at", "-id"], name="customers_newest")]
+        indexes: ClassVar = [
+            models.Index(fields=["workspace", "-created_at", "-id"], name="customers_newest"),
+            BrinIndex(fields=["batch_id"], name="customers_of_batch"),
+        ]
 
     def __str__(self) -> str:
         return self.name or self.external_id or f"#{self.pk}"

@@ -30,12 +30,16 @@ class Import(models.Model):
     stored_as = models.CharField(max_length=300)
     size_bytes = models.BigIntegerField()
     layout = models.CharField(max_length=20)
-    options = models.JSONField(default=dict)
+    encoding = models.CharField(max_length=20, blank=True)
+    delimiter = models.CharField(max_length=4, blank=True)
+    notes = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     step = models.CharField(max_length=20, blank=True)
+    mends = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="mended_by")
     rows_total = models.PositiveIntegerField(null=True)
-    rows_done = models.PositiveIntegerField(default=0)
+    records_total = models.PositiveIntegerField(null=True)
+    records_done = models.PositiveIntegerField(default=0)
     records_added = models.PositiveIntegerField(default=0)
     records_known = models.PositiveIntegerField(default=0)
     rejected = models.PositiveIntegerField(default=0)
@@ -58,10 +62,10 @@ class Reject(models.Model):
 
     import_job = models.ForeignKey(Import, on_delete=models.CASCADE, related_name="rejects")
     line = models.PositiveIntegerField()
+    row = models.PositiveIntegerField(null=True)
     column = models.TextField(blank=True)
     reason = models.CharField(max_length=40)
     value = models.TextField(blank=True)
-    raw = models.JSONField(default=dict)
 
     class Meta:
         indexes: ClassVar = [models.Index(fields=["import_job", "line"], name="rejects_by_line")]
