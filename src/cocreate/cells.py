@@ -159,7 +159,7 @@ class Cells:
 
     def groups(self) -> list[dict[str, Hashable]]:
         """Groups that have answers, sorted."""
-        return groups_of(self.grouped()[0])
+        return groups_of(self.grouped()[0]) if self._answered else []
 
     def grouped(self) -> tuple[tuple[Factor, ...], NDArray[np.intp]]:
         """Distinct groups that have answers, and for each cell the position of its group."""

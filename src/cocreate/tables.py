@@ -44,7 +44,11 @@ def counted(
     if isinstance(table, Mapping) or _is_rows(table):
         return count_rows(table, score, by=by, weight=weight, of=of)
     frame = _as_frame(table)
-    _check_columns(frame, [score, *(grouping.column for grouping in by), *([weight] if weight else [])])
+    names = [score, *(grouping.column for grouping in by), *([weight] if weight else [])]
+    _check_columns(frame, names)
+    if isinstance(frame, nw.DataFrame) and nw.Object in {frame.schema[name] for name in names}:
+        plain = {name: frame[name].to_list() for name in names}  # Python objects: days, decimals
+        return count_rows(plain, score, by=by, weight=weight, of=of)
     frame, by = _zoned(frame, by)
     schema = dict(frame.collect_schema())
     asked: dict[str, IntoExpr] = {f"by{i}": _bucket(g, schema[g.column]) for i, g in enumerate(by)}
