@@ -41,7 +41,7 @@ class Estimate:
         bounds: the least and the greatest value possible, where known.
         n_eff: effective number of answers (Kish); equal to n without weights.
         std_error: standard error that comparisons use.
-        centre: middle of the interval before it is cut to the bounds; for NPS the adjusted estimate.
+        centre: estimate that comparisons use; for NPS one drawn a little to the middle.
         df: degrees of freedom of the standard error; infinite for the normal distribution.
         suppressed: whether the group is too small to be shown, or would give such a group away.
         top_box: beside a mean, the share of answers at the top of its scale.

@@ -205,13 +205,16 @@ def compare(
         NotEnoughDataError: if a single estimate is suppressed.
 
     Method:
-        NPS: z on the adjusted estimates. Shares: Newcombe's hybrid of two Wilson intervals, p from the
-        confidence at which it just touches zero. Means and indices: Welch's t. The two must come from
-        different people: not for answers of the same people before and after.
+        NPS: z on adjusted estimates, 3/2 answers added to each side (3/8 of a promoter and of a detractor
+        each). Shares: Newcombe's hybrid of two Wilson intervals, p from the confidence at which it just
+        touches zero. Means and indices: Welch's t. The two must come from different people: not for answers
+        of the same people before and after.
 
     Source:
         Newcombe (1998), Statistics in Medicine 17, 873-890, method 10; Welch (1947), Biometrika 34;
-        Benjamini and Hochberg (1995), JRSS B 57; Holm (1979). tests/cocreate/scores/test_compare.py.
+        Agresti and Caffo (2000), The American Statistician 54, for halving what is added to each side;
+        Benjamini and Hochberg (1995), JRSS B 57; Holm (1979), Scandinavian Journal of Statistics 6.
+        tests/cocreate/scores/test_compare.py.
 
     >>> from cocreate import csat
     >>> before = csat({"score": [5] * 60 + [2] * 40}, "score")

@@ -55,7 +55,7 @@ class Spread:
         low: lower ends.
         high: upper ends.
         std_error: standard errors, for comparing.
-        centre: middles of the intervals before they are cut to the bounds.
+        centre: estimates, for comparing.
         df: degrees of freedom.
     """
 

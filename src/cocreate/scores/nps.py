@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 Method = Literal["adjusted-wald", "score"]
 
 LEAST_PROMOTER, GREATEST_DETRACTOR = 9, 6
-_ADDED, _ADDED_EACH = 3.0, 0.75
+_ADDED = 3.0
+"""Answers added to an interval, a quarter of them promoters and a quarter detractors (Rocks 2016)."""
+_ADDED_TO_COMPARE = 1.5
+"""Answers added to each side of a difference: half as many, after Agresti and Caffo (2000)."""
 
 
 @overload
@@ -93,14 +96,20 @@ def nps_measure(*, method: Method = "adjusted-wald") -> Measure:
 
 def adjusted_wald(sums: Sums, confidence: float) -> Spread:
     """Interval about an estimate drawn a little to the middle (Rocks 2016, adjusted Wald)."""
-    n = sums.n_eff
-    net, either = sums.mean, sums.mean_sq
-    centre = net * n / (n + _ADDED)
-    both = (either * n + 2 * _ADDED_EACH) / (n + _ADDED)
-    error = np.sqrt(np.maximum(both - centre * centre, 0.0) / (n + _ADDED))
+    centre, error = _adjusted(sums, _ADDED)
     half = normal_quantile(confidence) * error
     low, high = np.maximum(centre - half, -1.0), np.minimum(centre + half, 1.0)
-    return Spread(100 * net, 100 * low, 100 * high, 100 * error, 100 * centre, np.full(n.shape, np.inf))
+    middle, spread = _adjusted(sums, _ADDED_TO_COMPARE)
+    df = np.full(centre.shape, np.inf)
+    return Spread(100 * sums.mean, 100 * low, 100 * high, 100 * spread, 100 * middle, df)
+
+
+def _adjusted(sums: Sums, added: float) -> tuple[FloatArray, FloatArray]:
+    """Estimate and standard error with some answers added: 1/4 promoters, 1/2 passives, 1/4 detractors."""
+    n = sums.n_eff
+    centre = sums.mean * n / (n + added)
+    either = (sums.mean_sq * n + added / 2) / (n + added)
+    return centre, np.sqrt(np.maximum(either - centre * centre, 0.0) / (n + added))
 
 
 def score_interval(sums: Sums, confidence: float) -> Spread:
