@@ -75,15 +75,16 @@ print(json.dumps({{"seconds": seconds, "mb": peak / 1024, "groups": len(found)}}
 
 
 def records(rows: int) -> Path:
-    """Make a file of feedback in order of time: two years, 20 touchpoints, scores with a few missing, other columns beside."""
+    """Make a file of feedback in order of time: two years, 20 touchpoints, some scores missing."""
     path = CACHE / f"records_{rows}.parquet"
     if path.exists():
         return path
     CACHE.mkdir(parents=True, exist_ok=True)
+    span = 730.9 * 86400e6 / rows
     query = f"""
     COPY (
       SELECT i AS record_id,
-             TIMESTAMP '2024-01-01' + to_microseconds(CAST(i * (730.9 * 86400e6 / {rows}) AS BIGINT)) AS "when",
+             TIMESTAMP '2024-01-01' + to_microseconds(CAST(i * {span} AS BIGINT)) AS "when",
              'customer ' || (hash(i, 2) % 400000) AS customer,
              {TOUCHPOINTS}[CAST(1 + hash(i, 3) % 20 AS INTEGER)] AS touchpoint,
              CASE WHEN hash(i, 4) % 50 > 0
