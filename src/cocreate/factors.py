@@ -147,7 +147,7 @@ def _merged(labels: list[Hashable], codes: NDArray[np.intp]) -> tuple[list[Hasha
 def _plain(label: Any) -> Hashable:
     """Give a NumPy scalar as its Python value, and every kind of missing as None."""
     if isinstance(label, np.datetime64):
-        label = label.astype("datetime64[us]").item()
+        label = None if np.isnat(label) else label.astype("datetime64[us]").item()
     elif isinstance(label, np.generic):
         label = label.item()
     if label is None or type(label).__name__ in {"NAType", "NaTType"}:
@@ -182,6 +182,6 @@ def _level_array(levels: tuple[Hashable, ...]) -> NDArray[Any]:
                 return np.array(levels, dtype=dtype)
             except (OverflowError, ValueError):
                 break
-    if kinds and kinds <= {int, float}:
+    if float in kinds and kinds <= {int, float}:
         return np.array(levels, dtype="float64")
     return as_array(levels)

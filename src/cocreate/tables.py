@@ -53,18 +53,15 @@ def counted(
     schema = dict(frame.collect_schema())
     asked: dict[str, IntoExpr] = {f"by{i}": _bucket(g, schema[g.column]) for i, g in enumerate(by)}
     asked["score"] = _score(score, schema[score], of)
-    sums = [nw.len().alias("count")]
+    keys = list(asked)
     if weight is not None:
         asked |= _weights(weight, schema[weight])
-        sums += [nw.col(name).sum() for name in ("weight", "weight_sq", "unweighted")]
-        sums.append(nw.col("weight").min().alias("lightest"))
-    keys = [name for name in asked if name not in {"weight", "weight_sq", "unweighted"}]
+    sums = [nw.len().alias("count"), *([] if weight is None else _weight_sums())]
     found = _collected(frame.select(**asked).group_by(keys).agg(*sums))
-    labels = {g.name: _labels(found[f"by{i}"], g) for i, g in enumerate(by)}
     if weight is not None:
         _check_weights(weight, found)
     return Cells.from_columns(
-        keys=labels,
+        keys={g.name: _labels(found[f"by{i}"], g) for i, g in enumerate(by)},
         score=_floats(found["score"]),
         count=found["count"],
         weight=None if weight is None else _floats(found["weight"]),
@@ -175,6 +172,11 @@ def _score(name: str, dtype: nw.dtypes.DType, of: Collection[Any] | None) -> nw.
 def _weights(name: str, dtype: nw.dtypes.DType) -> dict[str, IntoExpr]:
     weight = _number(nw.col(name), name, dtype).cast(nw.Float64)
     return {"weight": weight, "weight_sq": weight * weight, "unweighted": weight.is_null().cast(nw.Int64)}
+
+
+def _weight_sums() -> list[nw.Expr]:
+    sums = [nw.col(name).sum() for name in ("weight", "weight_sq", "unweighted")]
+    return [*sums, nw.col("weight").min().alias("lightest")]
 
 
 def _number(column: nw.Expr, name: str, dtype: nw.dtypes.DType) -> nw.Expr:
