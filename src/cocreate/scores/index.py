@@ -140,7 +140,8 @@ def experience_index(
         Each component's mean over those who answered it; the delta method, here exact because the index is
         linear in the means, gives its variance: the sum of squares of each row's share in the index, so that
         answers of one person to several components count with their covariance. t with Welch's degrees of
-        freedom (long), or those of the least answered component (wide). In a long table a person's answers
+        freedom (long), or those of the least answered component (wide); answers all alike are taken to vary
+        as in `mean_score`. In a long table a person's answers
         are taken as independent, which makes the interval a little narrow. Weighted answers count with
         Kish's n. The index says how things stand, not why: see drivers.
 
@@ -159,8 +160,10 @@ def experience_index(
     else:
         answers = _wide(table, score, tuple(items), by, weight)
     answers, shares = _chosen(answers, form, weights)
-    parts = _rescaled(answers, form, _scales(form, scale, answers.items), top, bottom)
-    found = _estimated(parts, shares, form, confidence, joint=items is not None)
+    scales = _scales(form, scale, answers.items)
+    parts = _rescaled(answers, form, scales, top, bottom)
+    steps = np.array([100.0 if form == "net" else 100 / (high - low) for low, high in scales])
+    found = _estimated(parts, shares, steps, form, confidence, joint=items is not None)
     found = suppress(found, min_n=min_n)
     return found[0] if by is None else found
 
@@ -290,24 +293,13 @@ def _recode(form: Form, low: float, high: float, top: int, bottom: int) -> Calla
 
 
 def _estimated(
-    parts: Answers, shares: FloatArray, form: Form, confidence: float, *, joint: bool
+    parts: Answers, shares: FloatArray, steps: FloatArray, form: Form, confidence: float, *, joint: bool
 ) -> Estimates:
     """Put the components together, with the interval of the whole."""
-    known = ~np.isnan(parts.scores)
-    y, w = np.nan_to_num(parts.scores), parts.weight[:, None] * known
-    total, squares = parts.add(w), parts.add(parts.weight_sq[:, None] * known)
-    n = divide(total * total, squares)
-    means = divide(parts.add(w * y), total)
-    value = means @ shares
-    scale = np.sqrt(divide(np.ones_like(total), total * np.where(n > 1, n - 1, np.nan)))
-    offset = np.where(known, (y - means[parts.index]) * scale[parts.index] * shares, 0.0)
-    variance = parts.add((parts.weight * offset.sum(axis=1) ** 2)[:, None])[:, 0]
-    each = parts.add(parts.weight[:, None] * offset**2)
-    df = n.min(axis=1) - 1 if joint else divide(variance**2, (each**2 / (n - 1)).sum(axis=1))
-    whole = np.isfinite(value) & (n > 1).all(axis=1)
-    error, df = np.where(whole, np.sqrt(variance), np.nan), np.where(whole, df, np.nan)
+    value, error, df = _spread(parts, shares, steps, joint=joint)
     bounds = (-100.0, 100.0) if form == "net" else (0.0, 100.0)
     half = t_quantile(confidence, df) * error
+    unknown = np.isnan(value)
     low, high = np.fmax(value - half, bounds[0]), np.fmin(value + half, bounds[1])
     rows = parts.add(np.stack([parts.count, parts.weight, parts.weight_sq], axis=1))
     return Estimates(
@@ -318,8 +310,8 @@ def _estimated(
         bounds=bounds,
         factors=parts.factors,
         value=value,
-        low=np.where(np.isnan(value), np.nan, low),
-        high=np.where(np.isnan(value), np.nan, high),
+        low=np.where(unknown, np.nan, low),
+        high=np.where(unknown, np.nan, high),
         n=rows[:, 0].astype(np.int64),
         n_eff=divide(rows[:, 1] ** 2, rows[:, 2]),
         std_error=error,
@@ -327,6 +319,27 @@ def _estimated(
         df=df,
         suppressed=np.zeros(len(value), dtype=bool),
     )
+
+
+def _spread(
+    parts: Answers, shares: FloatArray, steps: FloatArray, *, joint: bool
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Value, standard error and degrees of freedom of each group's index."""
+    known = ~np.isnan(parts.scores)
+    y, w = np.nan_to_num(parts.scores), parts.weight[:, None] * known
+    total = parts.add(w)
+    n = divide(total * total, parts.add(parts.weight_sq[:, None] * known))
+    n = np.where(n > 1, n, np.nan)
+    means = divide(parts.add(w * y), total)
+    scale = shares / np.sqrt(total * (n - 1))
+    offset = np.where(known, (y - means[parts.index]) * scale[parts.index], 0.0)
+    each = parts.add(parts.weight[:, None] * offset**2)
+    variance = parts.add((parts.weight * offset.sum(axis=1) ** 2)[:, None])[:, 0]
+    alike = variance <= 0  # then as if one more answer lay one step away
+    each = np.where(alike[:, None], (shares * steps) ** 2 * n / (n + 1) ** 2 / (n - 1), each)
+    variance = np.where(alike, each.sum(axis=1), variance)
+    df = n.min(axis=1) - 1 if joint else divide(variance**2, (each**2 / (n - 1)).sum(axis=1))
+    return means @ shares, np.sqrt(variance), df
 
 
 def _asked(part: Grouping) -> Any:

@@ -149,3 +149,12 @@ def test_wrong_input():
         experience_index({"easy": [None], "good": [None]}, items=["easy", "good"])
     with pytest.raises(MissingColumnError, match="no component in scale 'easy'"):
         experience_index(WIDE, items=["easy"], scale={"esy": (1, 5)})
+
+
+def test_answers_all_alike_still_have_an_interval():
+    for found in (
+        experience_index({"easy": [5, 5, 5], "good": [5, 5, 5]}, items=["easy", "good"]),
+        experience_index({"component": ["easy", "good"] * 3, "s": [5] * 6}, "s"),
+    ):
+        assert found.value == found.high == 100
+        assert 0 < found.low < 95
