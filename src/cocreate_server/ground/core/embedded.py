@@ -12,9 +12,9 @@ TUNING = """
 # Cocreate
 jit = off
 max_connections = 60
-shared_buffers = 160MB
-max_wal_size = 2GB
-wal_compression = on
+shared_buffers = 256MB
+max_wal_size = 3GB
+wal_buffers = 16MB
 maintenance_work_mem = 128MB
 checkpoint_timeout = 15min
 """

@@ -4,6 +4,7 @@ Rows of a batch do not pass through the list of changes. They are copied when th
 carries the batch as an application transaction, so that publishing again adds nothing.
 """
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from cocreate_server.ground.lake import store
 from cocreate_server.ground.lake.copying import connect, rows_of
+from cocreate_server.ground.lake.loading import LakeFile, name_files
 from cocreate_server.ground.lake.locks import publishing, writing
 from cocreate_server.ground.lake.tables import EVENTS, RECORDS, LakeTable
 from cocreate_server.ground.records.api import Batch
@@ -23,10 +25,17 @@ LOADED = (RECORDS, EVENTS)
 ERASE_AT_ONCE = 20_000
 
 
-def batch_publish(batch_id: int) -> None:
-    """Copy a loaded batch to the lake and let it count. Called again after a crash, it goes on where it was."""
+def batch_publish(batch_id: int, *, ahead: Sequence[LakeFile] = ()) -> None:
+    """Copy a loaded batch to the lake and let it count. Called again after a crash, it goes on where it was.
+
+    Args:
+        batch_id: Which.
+        ahead: Files that hold just the batch's records already; without them they are read from PostgreSQL.
+    """
     Batch.objects.filter(pk=batch_id, state=Batch.State.LOADING).update(state=Batch.State.PUBLISHING)
     with publishing(), connect() as postgres:
+        if ahead and not has_batch(store.open_table(RECORDS), batch_id):
+            name_files(RECORDS, list(ahead), application=_application(batch_id))
         for table in LOADED:
             _copy(table, batch_id, postgres)
     Batch.objects.filter(pk=batch_id, state=Batch.State.PUBLISHING).update(

@@ -28,7 +28,7 @@ HORIZON = """
     )
 """
 # rows of a batch on its way to the lake wait until it is there
-WAITING = "batch_id IN (SELECT id FROM records_batch WHERE state = 'publishing')"
+WAITING = "batch_id IN (SELECT id FROM records_batch WHERE state IN ('loading', 'publishing'))"
 IN_REACH = f"kind = %(kind)s AND xid < %(horizon)s AND (batch_id IS NULL OR NOT {WAITING})"
 
 # a row is new to the lake where the first thing that happened to it is that it was added, after the lake last looked

@@ -52,7 +52,7 @@ def rows_of(
         engine = duckdb.connect(config={"threads": 2, "memory_limit": "300MB", "temp_directory": folder})
         try:
             yield engine.sql(
-                "SELECT * FROM read_csv($path, header = false, columns = $columns, nullstr = '\\N', quote = '\"', "
+                "SELECT * FROM read_csv($path, auto_detect = false, header = false, columns = $columns, nullstr = '\\N', quote = '\"', "
                 "escape = '\"', delim = ',', strict_mode = true, max_line_size = 4194304, parallel = true)",
                 params={"path": str(path), "columns": {column.name: column.type for column in columns}},
             )

@@ -11,13 +11,25 @@ HALF = "('x' || substr(replace(t.id::text, '-', ''), {start}, 16))::bit(64)::big
 MONTH = "to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM')"
 
 
+# a half of an id as a signed number, in the engine (PostgreSQL's bit(64)::bigint does the same)
+ENGINE_HALF = (
+    "CAST((CAST(('0x' || substr(replace(CAST(t.id AS VARCHAR), '-', ''), {start}, 16)) AS HUGEINT) + 9223372036854775808)"
+    " % 18446744073709551616 - 9223372036854775808 AS BIGINT)"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: its name, its type in the engine, and what PostgreSQL selects for it."""
+    """One column: its name, its type in the engine, what PostgreSQL selects for it, and what the engine does.
+
+    `engine` says the same of rows that wait in the engine on their way to PostgreSQL; it is `source` where both
+    read it alike.
+    """
 
     name: str
     type: str
     source: str
+    engine: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +69,20 @@ class LakeTable:
         columns = ", ".join(f"{column.source} AS {column.name}" for column in self.columns)
         return f"SELECT {columns} FROM {self.source} t JOIN accounts_workspace w ON w.id = t.workspace_id"  # noqa: S608 - our own names
 
+    def engine_select(self, rows: str, *, time_zone: str) -> str:
+        """SQL for the engine: the same of rows that wait there, with times in UTC and without a zone.
+
+        Args:
+            rows: The engine's table, with the columns of the source.
+            time_zone: The workspace's, in which its days begin.
+        """
+        zone = time_zone.replace("'", "''")
+        columns = ", ".join(
+            f"CAST({(column.engine or column.source).replace('{zone}', zone)} AS {column.type}) AS {column.name}"
+            for column in self.columns
+        )
+        return f"SELECT {columns} FROM {rows} t"  # noqa: S608 - our own names
+
 
 def _plain(type_: str, *names: str) -> tuple[Column, ...]:
     return tuple(Column(name, type_, f"t.{name}") for name in names)
@@ -66,9 +92,9 @@ def _when(at: str) -> tuple[Column, ...]:
     column = f"t.{at}"
     return (
         Column("workspace_id", "BIGINT", "t.workspace_id"),
-        Column("month", "VARCHAR", MONTH.format(at=column)),
-        Column("day", "DATE", DAY.format(at=column)),
-        Column(at, "TIMESTAMPTZ", column),
+        Column("month", "VARCHAR", MONTH.format(at=column), f"strftime({column}, '%Y-%m')"),
+        Column("day", "DATE", DAY.format(at=column), f"timezone('{{zone}}', timezone('UTC', {column}))"),
+        Column(at, "TIMESTAMPTZ", column, f"timezone('UTC', {column})"),
     )
 
 
@@ -81,12 +107,12 @@ RECORDS = LakeTable(
     key=("submission_key", "field_key"),
     columns=(
         *_when("collected_at"),
-        Column("submission_key", "BIGINT", HALF.format(start=1)),
-        Column("field_key", "BIGINT", HALF.format(start=17)),
+        Column("submission_key", "BIGINT", HALF.format(start=1), ENGINE_HALF.format(start=1)),
+        Column("field_key", "BIGINT", HALF.format(start=17), ENGINE_HALF.format(start=17)),
         *_plain("BIGINT", "customer_id", "batch_id"),
         *_plain("VARCHAR", "field_type", "field_id", "source_type", "source_id", "source_name"),
         *_plain("VARCHAR", "language", "market", "channel", "touchpoint", "component"),
-        Column("value_number", "DOUBLE", "coalesce(t.value_number, t.value_boolean::int)"),
+        Column("value_number", "DOUBLE", "coalesce(t.value_number, t.value_boolean::int)", "coalesce(t.value_number, t.value_boolean::INT)"),
         *_plain("DOUBLE", "scale_min", "scale_max"),
         *_plain("VARCHAR", "value_id", "value_text"),
     ),

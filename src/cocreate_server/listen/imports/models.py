@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -39,6 +40,7 @@ class Import(models.Model):
     mends = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="mended_by")
     rows_total = models.PositiveIntegerField(null=True)
     records_total = models.PositiveIntegerField(null=True)
+    pieces_done = ArrayField(models.IntegerField(), default=list)
     records_done = models.PositiveIntegerField(default=0)
     records_added = models.PositiveIntegerField(default=0)
     records_known = models.PositiveIntegerField(default=0)

@@ -64,7 +64,9 @@ class Record(models.Model):
     FieldType = FieldType
 
     id = models.UUIDField(primary_key=True, editable=False)
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     submission_id = models.TextField()
     field_id = models.TextField()
     field_label = models.TextField(blank=True, default="")
@@ -126,7 +128,9 @@ class Event(models.Model):
     """Something a customer did."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     message_id = models.TextField()
     name = models.CharField(max_length=200)
     customer = models.ForeignKey(

@@ -1,0 +1,286 @@
+"""From a file to records: read, found customers, placed, copied to PostgreSQL in pieces, published to the lake.
+
+Every piece commits with the count of what is done, so that an import taken up after a crash goes on where it was;
+and nothing counts until the whole batch is published.
+"""
+
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from cocreate_files import Mapping, SourceTable, records_relation, rejects_relation
+from cocreate_server.ground.customers.bulk import customers_of_batch_erase, customers_resolve
+from cocreate_server.ground.lake.api import RECORDS, LakeFile, batch_publish, batch_undo, drop_files, lake_is_local, write_ahead
+from cocreate_server.ground.records.api import Batch
+from cocreate_server.ground.records.bulk import NULL, RECORD_COLUMNS, Loaded, bulk, copy_new, index_words
+from cocreate_server.ground.records.ids import RECORD_ID_SQL
+from cocreate_server.ground.records.placing import PLACES, places_ensure, placing_sql
+from cocreate_server.listen.imports.models import Import
+from cocreate_server.listen.imports.sources import open_source
+
+RECORDS_A_PIECE = 50_000
+COPIERS = 2
+BLOCK = 1 << 20
+MOST_REJECTS = 100_000
+SOURCE_TYPE = "import"
+TEXTS = ("field_label", "field_group_id", "field_group_label", "value_id", "user_id", "language", "market")
+REJECT_COLUMNS = ("import_job_id", "line", "row", "\"column\"", "reason", "value")
+
+PEOPLE = """
+    SELECT coalesce('u' || user_id, 'e' || lower(email)) AS key, any_value(user_id) AS external_id,
+           min(lower(email)) AS email, any_value(language) AS language, any_value(market) AS market,
+           coalesce(arg_max(traits, row), '{}') AS traits, coalesce(min(collected_at), $now) AS seen_at
+    FROM wide WHERE user_id IS NOT NULL OR email IS NOT NULL GROUP BY 1
+"""
+
+
+class Cancelled(Exception):  # noqa: N818 - it is no error
+    """Somebody asked for the import to be cancelled."""
+
+
+@dataclass(frozen=True, slots=True)
+class Workbench:
+    """Where one import is worked on: its job and batch, its file, and a folder for what lies in between."""
+
+    job: Import
+    batch: Batch
+    table: SourceTable
+    mapping: Mapping
+    folder: Path
+
+    def sql(self, query: str, parameters: Any = None) -> Any:
+        """Run SQL in the engine that holds the file."""
+        return self.table.connection.execute(query, parameters)
+
+    def one(self, query: str) -> Any:
+        """The single value of a query."""
+        return self.sql(query).fetchone()[0]
+
+    def csv_of(self, query: str, *, name: str = "rows") -> "Rows":
+        """A query's rows as CSV without header, NULL as \\N; several threads may ask at once."""
+        path = self.folder / f"{name}.csv"
+        with self.table.connection.cursor() as engine:
+            engine.execute(f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL}')")
+        return Rows(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Rows(Iterable[bytes]):
+    """The blocks of a file; can be gone through again."""
+
+    path: Path
+
+    def __iter__(self) -> Iterator[bytes]:
+        with self.path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block
+
+
+def run(job: Import) -> None:
+    """Bring a confirmed import in, or take it up again where a crash left it.
+
+    Raises:
+        Cancelled: Somebody asked for it.
+        FileError: The file cannot be read any more, or the mapping does not fit it.
+    """
+    batch = job.batch or _begin(job)
+    ahead: list[LakeFile] = []
+    if batch.state == Batch.State.LOADING:
+        with TemporaryDirectory(prefix="cocreate-import-") as folder, open_source(job) as table:
+            bench = Workbench(job, batch, table, Mapping.from_json(job.mapping), Path(folder))
+            _step(job, "reading", rows_total=table.rows)
+            _make_records(bench)
+            _step(job, "loading", records_total=bench.one("SELECT count(*) FROM ready"))
+            ahead = _load_records(bench)
+            _note_places(bench)
+    _step(job, "publishing")
+    batch_publish(batch.pk, ahead=ahead)
+    _step(job, "indexing")
+    index_words(batch.pk)
+
+
+def undo(job: Import) -> None:
+    """Take out everything an import brought; called again, it goes on where it was."""
+    if job.batch_id:
+        batch_undo(job.batch_id)
+        customers_of_batch_erase(job.batch_id)
+
+
+def _begin(job: Import) -> Batch:
+    with transaction.atomic():
+        batch = Batch.objects.create(workspace=job.workspace, label=job.file_name)
+        job.batch, job.started_at = batch, timezone.now()
+        job.save(update_fields=["batch", "started_at"])
+    return batch
+
+
+def _step(job: Import, step: str, **figures: int) -> None:
+    Import.objects.filter(pk=job.pk).update(step=step, **figures)
+    _heed(job)
+
+
+def _heed(job: Import) -> None:
+    if Import.objects.values_list("cancel_asked", flat=True).get(pk=job.pk):
+        raise Cancelled
+
+
+def _make_records(bench: Workbench) -> None:
+    """Turn the file's rows into records, each with its customer and its place, in the table `ready`."""
+    records = records_relation(bench.table, bench.mapping).sql_query()
+    known = any(bench.mapping.of_role(role) for role in ("customer", "email"))
+    bench.sql(f"CREATE {'TABLE' if known else 'VIEW'} wide AS {records}")
+    if known:
+        _find_customers(bench)
+    columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(bench, known=known).items())
+    join = "LEFT JOIN people ON people.key = coalesce('u' || user_id, 'e' || lower(email))" if known else ""
+    bench.sql(f"CREATE TABLE ready AS SELECT row, {columns} FROM wide {join}")  # noqa: S608
+    bench.sql(f"DROP {'TABLE' if known else 'VIEW'} wide")
+
+
+def _columns(bench: Workbench, *, known: bool) -> dict[str, str]:
+    """SQL for each column of a record, in the order of the table."""
+    workspace = bench.job.workspace_id
+    own = {
+        "id": RECORD_ID_SQL.format(workspace=f"'{workspace}'", submission="submission_id", field="field_id"),
+        "workspace_id": str(workspace),
+        "source_type": _literal(SOURCE_TYPE),
+        "source_id": _literal(bench.job.layout),
+        "source_name": _literal(_survey_name(bench.job.file_name)),
+        "collected_at": f"coalesce(collected_at, {_now(bench)})",
+        "customer_id": "people.customer_id" if known else "CAST(NULL AS BIGINT)",
+        "batch_id": str(bench.batch.pk),
+    }
+    own |= {name: f"coalesce({name}, '')" for name in TEXTS}
+    looked_at = {name: own.get(name, name) for name in ("source_type", "source_id", "source_name", "field_id", "field_label")}
+    said = {name: f"coalesce({name}, '')" for name in ("touchpoint", "channel", "component")}
+    own |= placing_sql(workspace, fields=looked_at | said)
+    own |= {name: f"left({own[name]}, {length})" for name, length in (("language", 35), ("market", 60))}
+    return {name: own.get(name, name) for name in RECORD_COLUMNS}
+
+
+def _find_customers(bench: Workbench) -> None:
+    people = bench.csv_of(PEOPLE.replace("$now", _now(bench)))
+    with transaction.atomic(), connection.cursor() as cursor:
+        found = customers_resolve(cursor, bench.job.workspace_id, bench.batch.pk, people)
+    path = bench.folder / "people.csv"
+    with path.open("wb") as file:
+        file.writelines(found)
+    bench.sql(
+        "CREATE TABLE people AS SELECT * FROM read_csv($path, auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', "
+        "columns = {'key': 'VARCHAR', 'customer_id': 'BIGINT'})",
+        {"path": str(path)},
+    )
+
+
+def _load_records(bench: Workbench) -> list[LakeFile]:
+    """Copy into PostgreSQL, while the lake's files are written and the rejects listed beside it.
+
+    Returns:
+        The lake's files, where they hold just what PostgreSQL took; else none.
+    """
+    with ThreadPoolExecutor(max_workers=1) as aside:
+        writing = aside.submit(_write_ahead, bench) if lake_is_local() else None
+        listing = aside.submit(_list_rejects, bench)
+        _copy_pieces(bench)
+        files = writing.result() if writing else []
+        listing.result()
+    job = Import.objects.get(pk=bench.job.pk)
+    if job.records_known or job.records_added != job.records_total:
+        drop_files(RECORDS, files)
+        return []
+    return files
+
+
+def _copy_pieces(bench: Workbench) -> None:
+    """Copy the pieces that are not copied yet, several at a time; a piece is so many rows of the file."""
+    size = max(1, RECORDS_A_PIECE // max(1, len(bench.mapping.answers)))
+    last = bench.one("SELECT coalesce(max(row), 0) FROM ready")
+    done = set(Import.objects.values_list("pieces_done", flat=True).get(pk=bench.job.pk))
+    starts = [start for start in range(1, last + 1, size) if start not in done]
+    with ThreadPoolExecutor(max_workers=COPIERS) as copiers:
+        copying = [copiers.submit(_copy_piece, bench, start, start + size) for start in starts]
+        try:
+            for piece in as_completed(copying):
+                piece.result()
+        except BaseException:
+            copiers.shutdown(cancel_futures=True)
+            raise
+
+
+def _copy_piece(bench: Workbench, start: int, end: int) -> None:
+    """Copy the records of some rows of the file, and count them as done, in one transaction."""
+    try:
+        _heed(bench.job)
+        columns = ", ".join(RECORD_COLUMNS)
+        piece = bench.csv_of(f"SELECT {columns} FROM ready WHERE row >= {start} AND row < {end}", name=f"piece-{start}")  # noqa: S608
+        rows = bench.one(f"SELECT count(*) FROM ready WHERE row >= {start} AND row < {end}")  # noqa: S608
+        with bulk() as cursor:
+            loaded = copy_new(cursor, "records_record", RECORD_COLUMNS, piece, rows=rows)
+            _count_as_done(bench, start, loaded)
+        piece.path.unlink()
+    finally:
+        connection.close()  # each thread has its own
+
+
+def _count_as_done(bench: Workbench, start: int, loaded: Loaded) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE imports_import SET pieces_done = pieces_done || %s::integer, records_done = records_done + %s, "
+            "records_added = records_added + %s, records_known = records_known + %s WHERE id = %s",
+            [start, loaded.added + loaded.known, loaded.added, loaded.known, bench.job.pk],
+        )
+        cursor.execute("UPDATE records_batch SET records = records + %s WHERE id = %s", [loaded.added, bench.batch.pk])
+
+
+def _write_ahead(bench: Workbench) -> list[LakeFile]:
+    rows = RECORDS.engine_select("ready", time_zone=bench.job.workspace.time_zone)
+    with bench.table.connection.cursor() as engine:
+        return write_ahead(engine, RECORDS, rows, name=f"batch-{bench.batch.pk}")
+
+
+def _list_rejects(bench: Workbench) -> None:
+    """List what was left out, by line, with the reason; done again, the list is made anew."""
+    rejects = rejects_relation(bench.table, bench.mapping).sql_query()
+    with bench.table.connection.cursor() as engine:
+        engine.execute(f"CREATE TABLE left_out AS {rejects}")
+        (total,) = engine.execute("SELECT count(*) FROM left_out").fetchone() or (0,)
+    listed = bench.csv_of(
+        f"SELECT {bench.job.pk}, line, row, coalesce(column_name, ''), code, coalesce(value, '') "  # noqa: S608
+        f"FROM left_out ORDER BY line LIMIT {MOST_REJECTS}",
+        name="rejects",
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("DELETE FROM imports_reject WHERE import_job_id = %s", [bench.job.pk])
+        with cursor.cursor.copy(
+            f"COPY imports_reject ({', '.join(REJECT_COLUMNS)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
+        ) as copy:
+            for block in listed:
+                copy.write(block)
+        Import.objects.filter(pk=bench.job.pk).update(rejected=total)
+    connection.close()
+
+
+def _note_places(bench: Workbench) -> None:
+    for name in PLACES:
+        codes = bench.sql(f"SELECT DISTINCT {name} FROM ready WHERE {name} <> ''").fetchall()  # noqa: S608
+        places_ensure(bench.job.workspace_id, name, {code for (code,) in codes})
+
+
+def _survey_name(file_name: str) -> str:
+    """The file's name without its endings."""
+    return PurePath(file_name).name.split(".")[0] or file_name
+
+
+def _now(bench: Workbench) -> str:
+    started = bench.job.started_at or timezone.now()
+    return f"TIMESTAMP '{started:%Y-%m-%d %H:%M:%S}'"
+
+
+def _literal(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
