@@ -295,15 +295,15 @@ def _periods(places: Sequence[float], series: Sequence[TrendPoint], *, y: float,
     gap = (places[-1] - places[0]) / max(1, len(places) - 1)
     every = max(1, -int(-widest // gap)) if gap else 1
     shown = range(len(series) - 1, -1, -every)
-    words = []
-    for index in sorted(shown):
-        half = text_width(series[index].label, SMALL) / 2
-        at_end = places[index] + half > width
-        anchor, place = ("end", width) if at_end else ("middle", max(places[index], half))
-        words.append(
-            f'<text class="tick" x="{place}" y="{y}"'
-            f' text-anchor="{anchor}">{escape(series[index].label)}</text>'
-        )
+    words, room = [], float(width) + LABEL_GAP
+    for index in shown:
+        wide = text_width(series[index].label, SMALL)
+        place = min(max(places[index], wide / 2), width - wide / 2)
+        if place + wide / 2 + LABEL_GAP > room:
+            continue
+        room = place - wide / 2
+        label = escape(series[index].label)
+        words.append(f'<text class="tick" x="{place:.1f}" y="{y}" text-anchor="middle">{label}</text>')
     return _ticks("".join(words))
 
 
