@@ -1,5 +1,6 @@
 """Files in, tables out: readers, layouts of survey tools, and guesses that are stated, never silent."""
 
+from cocreate_files.answers import Answers, LeftOut, answers_of
 from cocreate_files.columns import Column, Profile
 from cocreate_files.errors import FileError, MappingError, UnreadableFile
 from cocreate_files.layouts import LAYOUTS, Layout, recognise
@@ -16,10 +17,12 @@ __all__ = [
     "REASONS",
     "RECORD_COLUMNS",
     "ROLES",
+    "Answers",
     "Column",
     "ColumnMapping",
     "FileError",
     "Layout",
+    "LeftOut",
     "Malformed",
     "Mapping",
     "MappingError",
@@ -27,6 +30,7 @@ __all__ = [
     "Profile",
     "SourceTable",
     "UnreadableFile",
+    "answers_of",
     "open_file",
     "recognise",
     "records_relation",

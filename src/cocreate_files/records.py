@@ -4,18 +4,23 @@ Steps: `shared` (what the fields of a row have in common, and its answers as a l
 answer) → `typed` (numbers, dates, choices, and the reason where that fails).
 """
 
+from collections.abc import Mapping as Mappable
+
 import duckdb
 
 from cocreate_files.columns import BOOLEAN_WORDS, NO_ANSWER
 from cocreate_files.dates import date_sql
 from cocreate_files.mapping import SCALES, ColumnMapping, Mapping
-from cocreate_files.staging import Connection, column_name, literal
+from cocreate_files.staging import Connection, column_name, literal, session
 from cocreate_files.table import SourceTable
 
 __all__ = [
     "LONGEST_TEXT",
     "REASONS",
     "RECORD_COLUMNS",
+    "answers_sql",
+    "find_repeats",
+    "left_out_sql",
     "records_relation",
     "records_sql",
     "rejects_relation",
@@ -68,8 +73,8 @@ def records_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
         MappingError: If the mapping makes no sense.
     """
     mapping.validated()
-    _find_repeats(table.connection, mapping)
-    return table.connection.cursor().sql(records_sql(mapping))
+    find_repeats(table.connection, mapping)
+    return session(table.connection).sql(records_sql(mapping))
 
 
 def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRelation:
@@ -87,9 +92,9 @@ def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
         MappingError: If the mapping makes no sense.
     """
     mapping.validated()
-    _find_repeats(table.connection, mapping)
+    find_repeats(table.connection, mapping)
     table.with_lines()
-    return table.connection.cursor().sql(rejects_sql(mapping))
+    return session(table.connection).sql(rejects_sql(mapping))
 
 
 def records_sql(mapping: Mapping) -> str:
@@ -113,6 +118,35 @@ def rejects_sql(mapping: Mapping) -> str:
         " SELECT rejects.row, lines.line, column_name, field_id, code, value FROM rejects JOIN"
         " lines USING (row)"
         " UNION ALL SELECT NULL, line, NULL, NULL, code, raw FROM malformed ORDER BY line, column_name"
+    )
+
+
+def answers_sql(mapping: Mapping, columns: Mappable[str, ColumnMapping]) -> str:
+    """One question's answers with other columns of their rows.
+
+    Args:
+        mapping: A mapping with one answer.
+        columns: Columns to go along, by the name each is to have.
+
+    Returns:
+        The SELECT; `score` is a number, 1 and 0 for yes and no.
+    """
+    score = "coalesce(value_number, CAST(value_boolean AS DOUBLE))"
+    beside = "".join(f", {_labelled(column)} AS {name}" for name, column in columns.items())
+    return (
+        f"{_typed_sql(mapping)} SELECT typed.row, {score} AS score,"  # noqa: S608 - quoted, names are ours
+        f" collected_at AS time, weight{beside} FROM typed JOIN source ON source.rowid + 1 = typed.row"
+        " WHERE row_reason IS NULL AND reason IS NULL ORDER BY typed.row"
+    )
+
+
+def left_out_sql(mapping: Mapping) -> str:
+    """What `answers_sql` leaves out: reason, how many, the first row and its value."""
+    value = f"CASE WHEN row_reason IS NULL THEN left(raw, {LONGEST_SHOWN}) ELSE coalesce(row_value, '') END"
+    return (
+        f"{_typed_sql(mapping)} SELECT coalesce(row_reason, reason) AS code, count(*), min(row),"  # noqa: S608 - quoted
+        f" arg_min({value}, row)"
+        " FROM typed WHERE row_reason IS NOT NULL OR reason IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
     )
 
 
@@ -328,8 +362,13 @@ def _repeats_name(mapping: Mapping) -> str:
     return f"repeats_{submission.index}" if submission else "repeats_content"
 
 
-def _find_repeats(connection: Connection, mapping: Mapping) -> None:
-    """Make the table of rows whose id, or whole content, stood in a row above."""
+def find_repeats(connection: Connection, mapping: Mapping) -> None:
+    """Make the table of rows whose id, or whole content, stood in a row above; the SELECTs here join it.
+
+    Args:
+        connection: The staging database.
+        mapping: What the columns mean.
+    """
     submission = mapping.of_role("submission")
     key = _cell(submission) if submission else f"md5_number({_content(mapping)})"
     keyed = f"SELECT source.rowid + 1 AS row, {key} AS key FROM source"  # noqa: S608 - literals are quoted, names are ours

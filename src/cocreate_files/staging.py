@@ -19,6 +19,7 @@ __all__ = [
     "column_name",
     "literal",
     "open_database",
+    "session",
     "single",
     "store_malformed",
 ]
@@ -48,10 +49,22 @@ def open_database(scratch: Path, *, memory_limit: str) -> Connection:
         "autoload_known_extensions": "false",
     }
     connection = duckdb.connect(str(scratch / "source.duckdb"), config=dict(config))
+    connection.execute("SET enable_progress_bar = false")
     connection.execute("SET GLOBAL TimeZone = 'UTC'")
     connection.execute("PRAGMA force_compression = 'uncompressed'")  # written once, read a few times, deleted
     connection.execute("CREATE TABLE malformed (line BIGINT, raw VARCHAR, code VARCHAR)")
     return connection
+
+
+def session(connection: Connection) -> Connection:
+    """Another session on the same database, so that a result half read hinders nobody.
+
+    Args:
+        connection: The staging database.
+    """
+    cursor = connection.cursor()
+    cursor.execute("SET enable_progress_bar = false")
+    return cursor
 
 
 def single(connection: Connection, query: str) -> int:

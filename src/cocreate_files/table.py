@@ -16,7 +16,7 @@ from cocreate_files.layouts.layout import Layout
 from cocreate_files.lines import physical_lines
 from cocreate_files.mapping import Mapping
 from cocreate_files.notes import Note
-from cocreate_files.staging import Connection, column_name, literal, single
+from cocreate_files.staging import Connection, column_name, literal, session, single
 from cocreate_files.textfile import TextShape
 
 if TYPE_CHECKING:
@@ -86,7 +86,7 @@ class SourceTable:
     def relation(self) -> duckdb.DuckDBPyRelation:
         """All rows: `row` (from 1) and the columns under their own names, all text."""
         picked = ", ".join(f"{column_name(c.index)} AS {_quoted(c.name)}" for c in self.columns)
-        return self.connection.cursor().sql(f"SELECT rowid + 1 AS {self._row_name}, {picked} FROM source")  # noqa: S608 - quoted
+        return session(self.connection).sql(f"SELECT rowid + 1 AS {self._row_name}, {picked} FROM source")  # noqa: S608 - quoted
 
     @property
     def _row_name(self) -> str:
