@@ -89,6 +89,8 @@ def hidden_with(factors: tuple[Factor, ...], n: FloatArray, small: Mask, *, min_
         if hidden.sum() > before:
             continue
         known = small & worked_out(lines, hidden)
+        if not known.any():
+            return hidden
         for family in lines:
             hidden |= _neighbours(family, family.add(known) > 0, lines, n, hidden)
         if hidden.sum() == before:

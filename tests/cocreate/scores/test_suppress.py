@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cocreate import Cells, nps, suppress
 from cocreate.errors import OptionError
+from cocreate.scores.suppress import _lines, worked_out
 
 MIN_N = 5
 
@@ -76,14 +77,16 @@ def test_neighbours_join_until_they_are_enough():
     assert after.suppressed.tolist() == [True, True, True, True, False]
 
 
-def test_a_bridge_between_two_rectangles_is_found():
-    """Each line has two hidden cells, and yet the one in the middle could be solved for."""
+def test_what_totals_determine_is_found():
+    """Two squares of hidden groups joined by one more: each line hides two, yet the one can be solved for."""
     counts = np.full((5, 5), 50)
-    counts[:2, :2] = counts[3:, 3:] = counts[2, 2] = 3
-    counts[1, 2] = counts[2, 3] = 4
-    before, _ = estimates(counts)
-    after = suppress(before, min_n=MIN_N)
-    assert not solved(counts, after.suppressed)[counts.ravel()[after.suppressed] < MIN_N].any()
+    hidden = np.zeros((5, 5), dtype=bool)
+    hidden[:2, :2] = hidden[3:, 3:] = hidden[1, 3] = True
+    found, _ = estimates(counts)
+    lines = _lines(found.factors, found.n.astype(float), MIN_N)
+    known = worked_out(lines, hidden.ravel())
+    assert np.argwhere(known.reshape(5, 5)).tolist() == [[1, 3]]
+    assert solved(counts, hidden.ravel()).tolist() == known[hidden.ravel()].tolist()
 
 
 def test_what_is_hidden_is_gone():
