@@ -71,7 +71,8 @@ def test_values_are_as_narrow_as_can_be(labels, dtype):
 
 
 def test_every_kind_of_missing_is_one():
-    assert Factor.of("g", [None, float("nan"), np.datetime64("NaT", "us"), np.float64("nan")]).levels == (None,)
+    missing = [None, float("nan"), np.datetime64("NaT", "us"), np.float64("nan")]
+    assert Factor.of("g", missing).levels == (None,)
     assert Factor.of("g", np.array([1.0, np.nan])).levels == (1.0, None)
     masked = np.ma.MaskedArray([1, 2], [False, True])
     assert Factor.of("g", masked).levels == (1, None)
