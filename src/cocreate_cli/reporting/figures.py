@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import cocreate
@@ -19,8 +20,8 @@ PERIODS = ("year", "quarter", "month", "week", "day")
 VERBATIMS_EACH = 3
 LONGEST_VERBATIM = 280
 SHORTEST_VERBATIM = 12
-FAR = 3
-SHORTEST_SPAN_DAYS = 30
+WIDE_GAP_SHARE = 0.5
+FEW_SHARE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +158,20 @@ def _breakdown(question: Question, answers: Answers, name: str, *, min_n: int) -
 
 
 def _span(answers: Answers) -> Span:
-    """From the first day to the last, unless a few lie far from all others, such as on 1 January 1970."""
-    ends = "min(time), max(time), quantile_disc(time, 0.01), quantile_disc(time, 0.99)"
-    first, last, early, late = (_day(moment) for moment in answers.relation.aggregate(ends).fetchall()[0])
-    if first is None or last is None or early is None or late is None:
+    """From the first day to the last, but for a few answers far from all others, as on 1 January 1970."""
+    days = answers.relation.filter("time IS NOT NULL").aggregate("CAST(time AS DATE) AS day, count(*) AS n")
+    counted: list[tuple[date, int]] = days.order("day").fetchall()
+    if not counted:
         return Span(None, None, 0)
-    if (last - first).days <= FAR * max((late - early).days, SHORTEST_SPAN_DAYS):
-        return Span(first, last, 0)
-    inside = f"time >= TIMESTAMP '{early}' AND time < TIMESTAMP '{late + timedelta(days=1)}'"
-    far_out = answers.relation.filter(f"NOT ({inside})").count("row").fetchall()[0][0]
-    return Span(early, late, int(far_out))
+    whole, total = counted[-1][0] - counted[0][0], sum(n for _, n in counted)
+    gaps = [(after[0] - before[0], place) for place, (before, after) in enumerate(pairwise(counted), start=1)]
+    gap, place = max(gaps, default=(whole, 0))
+    early, late = counted[:place], counted[place:]
+    fewer, kept = sorted((early, late), key=lambda part: sum(n for _, n in part))
+    out = sum(n for _, n in fewer)
+    if not fewer or gap <= WIDE_GAP_SHARE * whole or out > FEW_SHARE * total:
+        return Span(counted[0][0], counted[-1][0], 0)
+    return Span(kept[0][0], kept[-1][0], out)
 
 
 def _day(moment: object) -> date | None:
