@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
+from cocreate_server.ground.accounts import v1
 from cocreate_server.ground.accounts import views as accounts
 from cocreate_server.ground.core import errors, health
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
 handler404 = errors.not_found
+handler429 = errors.too_many_requests
 handler500 = errors.server_error
 
 urlpatterns = [
@@ -18,7 +20,12 @@ urlpatterns = [
     path("language", accounts.language_choose, name="language"),
     path("start/<str:token>", accounts.sign_in_by_link, name="sign_in_by_link"),
     path("invitation/<str:token>", accounts.invitation_page, name="invitation"),
-    path("account/", include("allauth.urls")),
+    path("account/", include("cocreate_server.ground.accounts.account_urls")),
+    path("workspaces/new", accounts.workspace_new, name="workspace_new"),
+    path("v1/workspace", v1.workspace, name="v1_workspace"),
     path("w/<slug:slug>/", include("cocreate_server.understand.scores.urls")),
+    path("w/<slug:slug>/settings/", include("cocreate_server.ground.settings.urls")),
+    path("w/<slug:slug>/settings/journeys/", include("cocreate_server.ground.records.map_urls")),
+    path("w/<slug:slug>/imports/", include("cocreate_server.listen.imports.urls")),
     path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),
 ]

@@ -1,5 +1,6 @@
 """An import: one file on its way to records, with what was left out and why."""
 
+from datetime import datetime
 from typing import ClassVar
 
 from django.conf import settings
@@ -23,6 +24,7 @@ class Import(models.Model):
         DONE = "done", _("Done")
         CANCELLED = "cancelled", _("Cancelled")
         FAILED = "failed", _("Failed")
+        UNDOING = "undoing", _("Being undone")
         UNDONE = "undone", _("Undone")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="imports")
@@ -57,6 +59,27 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def is_moving(self) -> bool:
+        """Whether it is on its way and worth looking at again soon."""
+        return self.state in {self.State.QUEUED, self.State.RUNNING, self.State.UNDOING}
+
+    @property
+    def share_done(self) -> float | None:
+        """How much of its records are copied, 0 to 1; None where that is not known yet."""
+        return self.records_done / self.records_total if self.records_total else None
+
+    @property
+    def rows_done(self) -> int:
+        """How many rows of the file are copied, as far as records tell."""
+        return int((self.rows_total or 0) * (self.share_done or 0))
+
+    def rows_per_second(self, now: datetime) -> float | None:
+        """Rows of the file a second, since it began."""
+        if self.started_at is None or not self.rows_done:
+            return None
+        return self.rows_done / max(((self.ended_at or now) - self.started_at).total_seconds(), 0.1)
 
 
 class Reject(models.Model):

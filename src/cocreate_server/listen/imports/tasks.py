@@ -1,0 +1,80 @@
+"""Jobs of imports; each is safe to begin again."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import structlog
+from django.db import connection
+from django.utils import timezone
+from procrastinate.contrib.django import app
+
+from cocreate_files import FileError
+from cocreate_server.ground.core.jobs import on_worker_start
+from cocreate_server.listen.imports import pipeline
+from cocreate_server.listen.imports.models import Import
+
+log = structlog.get_logger("cocreate.imports")
+LOCK = 0x1339
+
+
+@app.task(name="imports.run")
+def run_import(import_id: int) -> None:
+    """Bring a confirmed import in; done at once where another worker has it in hand."""
+    with _in_hand(import_id) as mine:
+        job = Import.objects.select_related("workspace", "batch").get(pk=import_id)
+        if mine and job.state in {Import.State.QUEUED, Import.State.RUNNING}:
+            Import.objects.filter(pk=job.pk).update(state=Import.State.RUNNING, problem="")
+            _bring_in(job)
+
+
+@app.task(name="imports.undo")
+def undo_import(import_id: int) -> None:
+    """Take an import out again."""
+    with _in_hand(import_id) as mine:
+        job = Import.objects.select_related("workspace", "batch").get(pk=import_id)
+        if mine and job.state == Import.State.UNDOING:
+            pipeline.undo(job)
+            Import.objects.filter(pk=job.pk).update(state=Import.State.UNDONE, ended_at=timezone.now())
+
+
+@on_worker_start
+def resume() -> None:
+    """Take up imports that a worker which died left half done."""
+    for job in Import.objects.filter(state__in=[Import.State.QUEUED, Import.State.RUNNING]):
+        run_import.defer(import_id=job.pk)
+    for job in Import.objects.filter(state=Import.State.UNDOING):
+        undo_import.defer(import_id=job.pk)
+
+
+def _bring_in(job: Import) -> None:
+    try:
+        pipeline.run(job)
+    except pipeline.Cancelled:
+        pipeline.undo(job)
+        _end(job, Import.State.CANCELLED)
+    except FileError as error:
+        pipeline.undo(job)
+        _end(job, Import.State.FAILED, problem=str(error))
+    except Exception as error:
+        log.exception("an import failed", import_id=job.pk)
+        pipeline.undo(job)
+        _end(job, Import.State.FAILED, problem=type(error).__name__)
+    else:
+        _end(job, Import.State.DONE)
+
+
+def _end(job: Import, state: str, *, problem: str = "") -> None:
+    Import.objects.filter(pk=job.pk).update(state=state, problem=problem, step="", ended_at=timezone.now())
+
+
+@contextmanager
+def _in_hand(import_id: int) -> Iterator[bool]:
+    """Whether this import is ours alone to work on; the lock dies with us."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK, import_id])
+        (mine,) = cursor.fetchone()
+        try:
+            yield mine
+        finally:
+            if mine:
+                cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK, import_id])
