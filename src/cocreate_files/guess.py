@@ -23,6 +23,7 @@ SCALE_ENDS: tuple[tuple[float, float], ...] = (
     (1, 3),
 )
 MOST_SPREAD_POINTS = 11
+FEWEST_POINTS = 3
 MOST_REPEATED_SHARE = 0.3
 
 
@@ -204,13 +205,15 @@ def _is_missing(point: float, column: Column) -> bool:
 
 def _ends(column: Column, points: Sequence[float]) -> tuple[float, float] | None:
     """The ends of the scale that the points lie on, the usual one for what the name speaks of."""
-    if not points or len(points) > MOST_SPREAD_POINTS or len(points) < 3:  # noqa: PLR2004 - two points are a yes or no
+    if not points or len(points) > MOST_SPREAD_POINTS:
         return None
     low, high = points[0], points[-1]
     if is_about("recommend", column.name, column.label) and low >= 0 and 5 < high <= 10:  # noqa: PLR2004 - the scale of NPS
         return 0, 10
     if is_about("effort", column.name, column.label) and low >= 1 and 5 < high <= 7:  # noqa: PLR2004 - the scale of CES
         return 1, 7
+    if len(points) < FEWEST_POINTS:
+        return None
     return next(((first, last) for first, last in SCALE_ENDS if first <= low and high == last), None)
 
 

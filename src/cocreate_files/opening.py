@@ -195,7 +195,9 @@ def _shape(first: FirstRecords, layout: Layout, delimiter: str) -> TextShape:
         )
     count = min(layout.header_rows, len(first.records))
     width = data_width(first.records[:count], first.records[count:])
-    return TextShape(delimiter, width, first.ends[count - 1] if count else 0)
+    lines = first.ends[count - 1] if count else 0
+    spanned = sum(cell.count("\n") for record in first.records[:count] for cell in record)
+    return TextShape(delimiter, width, count if width > 1 else lines - spanned, lines)
 
 
 def _headings(first: FirstRecords, layout: Layout, columns: int) -> tuple[Heading, ...]:
@@ -224,7 +226,7 @@ def _stage_statistics(connection: Connection, plain: Unpacked, request: Request,
     target = room / "cases.csv"
     book = statistics_to_csv(plain.path, suffix=plain.suffix, encoding=request.encoding, target=target)
     layout = _layout(request, [], plain.suffix)
-    stage_text(connection, target, shape=TextShape(",", len(book.names), 0), scratch=room)
+    stage_text(connection, target, shape=TextShape(",", len(book.names)), scratch=room)
     headings = tuple(
         Heading(name, label or name) for name, label in zip(book.names, book.labels, strict=True)
     )

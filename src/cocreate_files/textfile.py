@@ -21,11 +21,12 @@ LONGEST_RECORD_LINES = 500
 
 @dataclass(frozen=True, slots=True)
 class TextShape:
-    """How a text file is cut: delimiter, number of columns, and the last line of its headings."""
+    """How a text file is cut: delimiter, number of columns, and the records and lines its headings take."""
 
     delimiter: str
     columns: int
-    heading_lines: int
+    heading_rows: int = 0
+    heading_lines: int = 0
 
 
 def data_width(headings: Sequence[Sequence[str]], records: Sequence[Sequence[str]]) -> int:
@@ -69,7 +70,7 @@ def stage_text(
         return with_line
     mended = scratch / "mended.csv"
     _mend(connection, path, mended, shape=shape)
-    _read_at_speed(connection, mended, shape=TextShape(",", shape.columns, 0), with_line=True)
+    _read_at_speed(connection, mended, shape=TextShape(",", shape.columns), with_line=True)
     return True
 
 
@@ -81,9 +82,8 @@ def _read_at_speed(connection: Connection, path: Path, *, shape: TextShape, with
     connection.execute("DROP TABLE IF EXISTS source")
     connection.execute(
         f"CREATE TABLE source AS SELECT * FROM read_csv({literal(str(path))}, auto_detect = false,"  # noqa: S608 - literals are quoted, names are ours
-        f" header = false,"
-        f" delim = {literal(shape.delimiter)}, quote = '\"', escape = '\"', skip = {shape.heading_lines},"
-        f" max_line_size = {MAX_LINE_BYTES}, columns = {{{', '.join(types)}}})"
+        f" header = false, delim = {literal(shape.delimiter)}, quote = '\"', escape = '\"',"
+        f" max_line_size = {MAX_LINE_BYTES}, columns = {{{', '.join(types)}}}) OFFSET {shape.heading_rows}"
     )
 
 
