@@ -113,10 +113,31 @@ ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key", "reset_password": "20/m/ip,5/m/key", "signup": "20/m/ip"}
+ACCOUNT_LOGIN_ON_PASSWORD_RESET = True  # a second factor is asked for all the same
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_FORMS = {
+    "login": "cocreate_server.ground.accounts.sign_in_forms.SignInForm",
+    "signup": "cocreate_server.ground.accounts.sign_in_forms.SignUpForm",
+    "reset_password": "cocreate_server.ground.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "cocreate_server.ground.accounts.sign_in_forms.ResetPasswordKeyForm",
+    "change_password": "cocreate_server.ground.accounts.sign_in_forms.ChangePasswordForm",
+    "set_password": "cocreate_server.ground.accounts.sign_in_forms.SetPasswordForm",
+    "reauthenticate": "cocreate_server.ground.accounts.sign_in_forms.ReauthenticateForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if ENV.secure else 0  # TLS ends at a proxy, which tells whose request it is
 ACCOUNT_DEFAULT_HTTP_PROTOCOL = "https" if ENV.secure else "http"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Cocreate"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an invitation reached the address already
+MFA_FORMS = {
+    "authenticate": "cocreate_server.ground.accounts.sign_in_forms.CodeForm",
+    "reauthenticate": "cocreate_server.ground.accounts.sign_in_forms.CodeAgainForm",
+    "activate_totp": "cocreate_server.ground.accounts.sign_in_forms.ActivateCodeForm",
+}
 SOCIALACCOUNT_AUTO_SIGNUP = True
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: our Content-Security-Policy lets no form lead to another site
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = True
 SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {}

@@ -18,6 +18,8 @@ from cocreate_server.ground.accounts.roles import Permission, Scope
 from cocreate_server.ground.core.audit import Actor
 from cocreate_server.ground.core.errors import Forbidden, NotFound
 
+ANY_KEY = "any live key"
+
 
 @dataclass(frozen=True, slots=True)
 class Visit:
@@ -36,6 +38,15 @@ class Visit:
         """Whether the member may do this too."""
         return self.membership.may(permission)
 
+    def ask(self, permission: Permission) -> None:
+        """Go on only if the member may do this too.
+
+        Raises:
+            Forbidden: The role does not grant it.
+        """
+        if not self.may(permission):
+            raise Forbidden(_("Ask an owner of this workspace."))
+
     def __getattr__(self, name: str) -> bool:
         """`may_see_customers` and its like, for templates."""
         if name.startswith("may_") and name.removeprefix("may_") in set(Permission):
@@ -52,7 +63,7 @@ def get_visit_or_404(request: HttpRequest, slug: str, permission: Permission) ->
     """
     membership = (
         Membership.objects.select_related("workspace", "user")
-        .filter(workspace__slug=slug, user_id=request.user.pk, user__is_active=True)
+        .filter(workspace__slug=slug, user_id=request.user.pk or 0, user__is_active=True)
         .first()
     )
     if membership is None:
@@ -89,19 +100,21 @@ class Call:
     request: HttpRequest
     workspace: Workspace
     actor: Actor
+    scopes: tuple[str, ...]
 
 
-def key_call(scope: Scope) -> Callable[[Callable[..., HttpResponse]], View]:
-    """Make an API view out of a function of a call: a live key with the scope."""
+def key_call(scope: Scope | None = None) -> Callable[[Callable[..., HttpResponse]], View]:
+    """Make an API view out of a function of a call: a live key with the scope, any live key without one."""
 
     def decorate(answer: Callable[..., HttpResponse]) -> View:
         @wraps(answer)
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             key = key_of_request(request, scope)
-            return answer(Call(request, key.workspace, Actor(user_id=None, label=str(key))), *args, **kwargs)
+            call = Call(request, key.workspace, Actor(user_id=None, label=str(key)), tuple(key.scopes))
+            return answer(call, *args, **kwargs)
 
         view.csrf_exempt = True  # type: ignore[attr-defined]
-        view.asks_for = scope  # type: ignore[attr-defined]
+        view.asks_for = scope or ANY_KEY  # type: ignore[attr-defined]
         return view
 
     return decorate

@@ -6,6 +6,8 @@ import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from django.db import transaction
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -19,7 +21,10 @@ PREFIX = "cc_"
 USED_EVERY = timedelta(minutes=1)
 
 
-def api_key_create(workspace: Workspace, *, name: str, scopes: Sequence[str], actor: Actor) -> tuple[ApiKey, str]:
+@transaction.atomic
+def api_key_create(
+    workspace: Workspace, *, name: str, scopes: Sequence[str], actor: Actor
+) -> tuple[ApiKey, str]:
     """Make a key.
 
     Returns:
@@ -38,23 +43,44 @@ def api_key_create(workspace: Workspace, *, name: str, scopes: Sequence[str], ac
     return key, secret
 
 
+@transaction.atomic
 def api_key_revoke(key: ApiKey, *, actor: Actor, now: datetime) -> None:
     """Close a key for good."""
-    ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now)
+    if not ApiKey.objects.filter(pk=key.pk, revoked_at=None).update(revoked_at=now):
+        return
     audit(actor, "key.revoked", workspace_id=key.workspace_id, subject=str(key))
 
 
-def key_of_request(request: HttpRequest, scope: Scope) -> ApiKey:
+def api_key_list_for(workspace: Workspace) -> QuerySet[ApiKey]:
+    """The keys of a workspace: live ones first, each kind newest first."""
+    live_first = F("revoked_at").desc(nulls_first=True)
+    return (
+        ApiKey.objects.select_related("created_by")
+        .filter(workspace=workspace)
+        .order_by(live_first, "-created_at")
+    )
+
+
+def api_key_get(workspace: Workspace, key_id: int) -> ApiKey | None:
+    """One live key of a workspace."""
+    return ApiKey.objects.filter(workspace=workspace, pk=key_id, revoked_at=None).first()
+
+
+def key_of_request(request: HttpRequest, scope: Scope | None) -> ApiKey:
     """The live key a request came with.
 
     Raises:
         Unauthorised: None, an unknown or a revoked one.
-        Forbidden: The key does not open `scope`.
+        Forbidden: The key does not open `scope`; without a scope every live key will do.
     """
-    key = ApiKey.objects.select_related("workspace").filter(secret_hash=_hash(_secret_of(request)), revoked_at=None).first()
+    key = (
+        ApiKey.objects.select_related("workspace")
+        .filter(secret_hash=_hash(_secret_of(request)), revoked_at=None)
+        .first()
+    )
     if key is None:
         raise Unauthorised(_("Send a live key as “Authorization: Bearer cc_…”."))
-    if scope not in key.scopes:
+    if scope is not None and scope not in key.scopes:
         raise Forbidden(_("This key does not open %(scope)s.") % {"scope": scope})
     now = timezone.now()
     if key.last_used_at is None or now - key.last_used_at > USED_EVERY:

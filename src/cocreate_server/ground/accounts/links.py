@@ -25,5 +25,7 @@ def user_of_link(token: str) -> User | None:
     user = User.objects.filter(pk=user_id, is_active=True).first()
     if user is None or user.links_spent != state:
         return None
-    spent = User.objects.filter(pk=user.pk, links_spent=user.links_spent).update(links_spent=F("links_spent") + 1)
+    spent = User.objects.filter(pk=user.pk, links_spent=user.links_spent).update(
+        links_spent=F("links_spent") + 1
+    )
     return user if spent else None

@@ -175,6 +175,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:  # no
     return answer_of(request, as_product_error(Http404()))
 
 
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """What the throttles of sign-in answer."""
+    return answer_of(request, TooMany(_("Wait a few minutes, then try again.")))
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Django's handler500."""
     return answer_of(request, as_product_error(RuntimeError()))

@@ -15,7 +15,9 @@ from cocreate_server.ground.accounts.roles import GRANTS, Permission, Role
 def check_time_zone(name: str) -> None:
     """Refuse a name that is no IANA time zone."""
     if name not in available_timezones():
-        raise ValidationError(_("%(name)s is not a time zone; choose one such as Europe/London."), params={"name": name})
+        raise ValidationError(
+            _("%(name)s is not a time zone; choose one such as Europe/London."), params={"name": name}
+        )
 
 
 class Workspace(models.Model):
@@ -52,7 +54,9 @@ class Membership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "user"], name="one_place_a_member")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="one_place_a_member")
+        ]
         ordering: ClassVar = ["created_at"]
 
     def __str__(self) -> str:
