@@ -1,0 +1,1 @@
+"""Pages by which a workspace is shaped: its own facts, members, keys, the audit trail."""
