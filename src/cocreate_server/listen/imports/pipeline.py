@@ -59,8 +59,10 @@ class Workbench:
         return self.table.connection.execute(query, parameters)
 
     def one(self, query: str) -> Any:
-        """The single value of a query."""
-        return self.sql(query).fetchone()[0]
+        """The single value of a query; several threads may ask at once."""
+        with self.table.connection.cursor() as engine:
+            (value,) = engine.execute(query).fetchone() or (None,)
+        return value
 
     def csv_of(self, query: str, *, name: str = "rows") -> "Rows":
         """A query's rows as CSV without header, NULL as \\N; several threads may ask at once."""
