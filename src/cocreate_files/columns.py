@@ -20,6 +20,7 @@ LEADING = re.compile(
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]{2,}$")
 HAN = re.compile(r"[㐀-鿿]")
 NEARLY_ALL = 0.9
+STRAY_SHARE = 0.02
 TEXT_LENGTH = 40
 TEXT_HAN_LENGTH = 12
 
@@ -82,15 +83,29 @@ class Profile:
         return tuple(sorted({n for n, _ in found if n is not None})) if share >= NEARLY_ALL else ()
 
     @cached_property
+    def _points(self) -> tuple[tuple[float, int], ...]:
+        """The whole numbers values are or begin with and how often, where nearly all do; else empty."""
+        counts: dict[float, int] = {}
+        for value, count in self.answers:
+            number = leading_number(value)
+            if number is not None and number.is_integer():
+                counts[number] = counts.get(number, 0) + count
+        return tuple(sorted(counts.items())) if self._share(sum(counts.values())) >= NEARLY_ALL else ()
+
+    @property
     def scale_points(self) -> tuple[float, ...]:
         """The distinct whole numbers values are or begin with, where nearly all do; else empty."""
-        found = [(leading_number(value), count) for value, count in self.answers]
-        whole = [(n, count) for n, count in found if n is not None and n.is_integer()]
-        return (
-            tuple(sorted({n for n, _ in whole}))
-            if self._share(sum(c for _, c in whole)) >= NEARLY_ALL
-            else ()
-        )
+        return tuple(point for point, _ in self._points)
+
+    @property
+    def usual_points(self) -> tuple[float, ...]:
+        """The points of the scale without a few strays at its ends, such as an 11 or a 99."""
+        kept = list(self._points)
+        for end in (-1, 0):
+            share = 0.0
+            while kept and (share := share + self._share(kept[end][1])) <= STRAY_SHARE:
+                kept.pop(end)
+        return tuple(point for point, _ in kept)
 
     @cached_property
     def is_boolean(self) -> bool:

@@ -13,26 +13,25 @@ __all__ = ["DATE_FORMATS", "date_sql", "detect_date_format"]
 CLOCK = r"(?:[ T]+\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?)?"
 MONTHS = "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec"
 MONTH = rf"(?:{MONTHS})[a-z]*\.?"
+WEEKDAY = r"(?:[a-z]{3,9},? )?"
 PATTERNS: dict[str, str] = {
     "iso": rf"\d{{4}}[-/.]\d{{1,2}}[-/.]\d{{1,2}}{CLOCK} ?(?:Z|UTC|GMT|[+-]\d{{2}}(?::?\d{{2}})?)?",
-    "chinese": r"\d{4}年\d{1,2}月\d{1,2}[日号]?"
-    r" ?(?:[上下]午)?(?:\d{1,2}[:：时点]\d{1,2}(?:[:：分](?:\d{1,2}秒?)?)?)?",
+    "chinese": r"\d{4}年\d{1,2}月\d{1,2}[日号]? ?(?:\d{1,2}[:：时点]\d{1,2}(?:[:：分](?:\d{1,2}秒?)?)?)?",
     "day_first": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}{CLOCK}",
     "month_first": rf"\d{{1,2}}[-/.]\d{{1,2}}[-/.]\d{{4}}{CLOCK}",
-    "day_month_name": rf"(?:[a-z]{{3,9}},? )?\d{{1,2}}(?:st|nd|rd|th)?[- ](?:of )?{MONTH},?[-"
-    r" ]\d{{4}}{CLOCK}",
-    "month_name_day": rf"(?:[a-z]{{3,9}},? )?{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}{CLOCK}",
+    "day_month_name": rf"{WEEKDAY}\d{{1,2}}(?:st|nd|rd|th)?[- ](?:of )?{MONTH},?[- ]\d{{4}}{CLOCK}",
+    "month_name_day": rf"{WEEKDAY}{MONTH} \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}{CLOCK}",
     "epoch_seconds": r"1\d{9}(?:\.\d+)?",
     "epoch_milliseconds": r"1\d{12}",
 }
 DATE_FORMATS: tuple[str, ...] = tuple(PATTERNS)
-NEARLY_ALL = 0.9
+MOST = 0.8
 LAST_MONTH = 12
 CLOCKS = ("", " %H:%M", " %H:%M:%S", " %H:%M:%S.%f", " %I:%M %p", " %I:%M:%S %p", " %I:%M%p", " %I:%M:%S%p")
 
 
 def detect_date_format(values: Sequence[str]) -> tuple[str, bool] | None:
-    """How nearly all of the values write a date.
+    """How most of the values write a date.
 
     Args:
         values: Values that are not blank.
@@ -50,7 +49,7 @@ def detect_date_format(values: Sequence[str]) -> tuple[str, bool] | None:
     for name, pattern in PATTERNS.items():
         matching = re.compile(pattern, re.IGNORECASE)
         fitting = [value for value in values if matching.fullmatch(value.strip())]
-        if len(fitting) >= NEARLY_ALL * len(values):
+        if len(fitting) >= MOST * len(values):
             return _day_or_month_first(fitting) if name == "day_first" else (name, True)
     return None
 

@@ -38,7 +38,9 @@ COMMON_HAN = frozenset(
     "达光放强即像难且权思王象完设式色路记南品住告类求据程北边死张该交规万取拉格望觉术领共确传师观清今"
     "切院让识候带导争运店房客服味餐送快慢酒菜满买货差贵净欢推荐谢退款议课堂址"
 )
-NULS_PER_100_UTF16 = 20
+FEWEST_NULS = 4
+NUL_SHARE_UTF16 = 0.02
+ONE_SIDED_SHARE = 0.9
 LIKELY_TEXT_SHARE = 0.35
 
 
@@ -163,9 +165,13 @@ def _mostly_utf8(sample: bytes) -> bool:
 
 
 def _utf16_without_mark(head: bytes) -> str | None:
-    if head.count(0) * 100 < NULS_PER_100_UTF16 * len(head) or not head:
+    """Latin letters and line ends leave NULs in every other byte, even among Chinese."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if even + odd < max(FEWEST_NULS, NUL_SHARE_UTF16 * len(head)):
         return None
-    return "utf-16-le" if head[1::2].count(0) > head[0::2].count(0) else "utf-16-be"
+    if max(even, odd) < ONE_SIDED_SHARE * (even + odd):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _plausible_chinese(sample: bytes) -> bool:

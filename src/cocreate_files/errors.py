@@ -30,7 +30,7 @@ class FileError(CocreateError):
         self.params = params
 
 
-class UnreadableFile(FileError):  # noqa: N818 - named for what it is
+class UnreadableFile(FileError):
     """The file is missing, empty, damaged, or of a kind that is not read."""
 
 

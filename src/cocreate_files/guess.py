@@ -24,6 +24,7 @@ SCALE_ENDS: tuple[tuple[float, float], ...] = (
 )
 MOST_SPREAD_POINTS = 11
 FEWEST_POINTS = 3
+NEARLY_UNIQUE_SHARE = 0.95
 MOST_REPEATED_SHARE = 0.3
 
 
@@ -104,7 +105,7 @@ def _by_name(column: Column, guess: ColumnMapping) -> ColumnMapping | None:
     role = role_of_name(column.name) or role_of_name(column.label)
     reason = Note("column_named", {"name": column.name})
     fits = {
-        "submission": column.profile.is_unique,
+        "submission": column.profile.distinct >= NEARLY_UNIQUE_SHARE * max(2, column.profile.rows),
         "when": column.kind == "date",
         "email": column.kind == "email",
         "customer": column.kind in {"number", "word", "email"},
@@ -188,6 +189,8 @@ def guess_scale(column: Column, guess: ColumnMapping) -> ColumnMapping | None:
         )
     points = [point for point in column.profile.scale_points if not _is_missing(point, column)]
     ends = _ends(column, points)
+    if ends is None and is_about("score", column.name, column.label):
+        ends = _ends(column, column.profile.usual_points)
     if ends is None:
         return None
     field_type = _score_type(column, *ends)

@@ -60,6 +60,7 @@ TOPICS: dict[str, str] = {
     "link": r"^(link|url|href|web ?site|网址|链接)$",
 }
 ROLE_PATTERNS = {role: re.compile(rf"^(?:{pattern})$") for role, pattern in ROLE_NAMES.items()}
+TOPICS["score"] = "|".join(TOPICS[topic] for topic in ("recommend", "effort", "satisfaction", "rating"))
 TOPIC_PATTERNS = {topic: re.compile(pattern) for topic, pattern in TOPICS.items()}
 
 

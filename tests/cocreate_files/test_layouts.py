@@ -1,3 +1,5 @@
+import csv
+import gzip
 import shutil
 from pathlib import Path
 
@@ -69,8 +71,6 @@ def test_surveymonkey_is_read_with_a_column_a_choice(own):
 
 
 def test_surveymonkey_workbooks_read_as_the_csv_does(own, tmp_path):
-    import csv
-
     path = tmp_path / "surveymonkey.xlsx"
     with xlsxwriter.Workbook(path) as book, (own / "surveymonkey.csv").open(newline="") as source:
         sheet = book.add_worksheet("Answers")
@@ -118,8 +118,6 @@ def test_a_layout_can_be_named(own):
 
 
 def test_gzip_and_zip_are_opened(own, tmp_path):
-    import gzip
-
     zipped = tmp_path / "lime.csv.gz"
     zipped.write_bytes(gzip.compress((own / "limesurvey.csv").read_bytes()))
     archive = Path(shutil.make_archive(str(tmp_path / "lime"), "zip", own, "limesurvey.csv"))
