@@ -113,8 +113,8 @@ def _write(rows: Sequence[dict[str, Any]], *, by: Sequence[str], form: Form) -> 
 
 
 def _write_table(rows: Sequence[dict[str, Any]], *, by: Sequence[str]) -> None:
-    from rich.console import Console  # noqa: PLC0415 - only tables need it, and it is slow to load
-    from rich.table import Table  # noqa: PLC0415
+    from rich.console import Console
+    from rich.table import Table
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
     for name in by:
