@@ -5,13 +5,14 @@ input, `deed step subject`, is done in a fork of its own; `killed` or `through` 
 a deed that had fewer steps comes through.
 """
 
+import itertools
 import os
 import signal
 import sys
 from dataclasses import replace
 from functools import wraps
 
-COUNT = 0
+STEPS = itertools.count(1)
 
 
 def main() -> None:
@@ -23,9 +24,10 @@ def main() -> None:
     import django
 
     django.setup()
-    import cocreate_server.listen.imports.tasks  # noqa: F401 - imported before the forks, for speed
     import deltalake  # noqa: F401
     import duckdb  # noqa: F401
+
+    import cocreate_server.listen.imports.tasks  # noqa: F401 - imported before the forks, for speed
 
     for line in sys.stdin:
         deed, step, subject = line.split()
@@ -35,7 +37,7 @@ def main() -> None:
             os._exit(0)
         _pid, status = os.waitpid(child, 0)
         killed = os.WIFSIGNALED(status) and os.WTERMSIG(status) == signal.SIGKILL
-        print("killed" if killed else "through" if status == 0 else "failed", flush=True)
+        print("killed" if killed else "through" if status == 0 else "failed", flush=True)  # noqa: T201 - the answer
 
 
 def do(deed: str, kill_at: int, subject: int) -> None:
@@ -52,9 +54,7 @@ def do(deed: str, kill_at: int, subject: int) -> None:
 
         @wraps(original)
         def stepping(*args, **kwargs):
-            global COUNT
-            COUNT += 1
-            if kill_at == COUNT:
+            if next(STEPS) == kill_at:
                 os.kill(os.getpid(), signal.SIGKILL)
             return original(*args, **kwargs)
 

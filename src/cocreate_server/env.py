@@ -89,7 +89,9 @@ def environment(variables: Mapping[str, str] = os.environ) -> Environment:
     Raises:
         SurroundingsError: A value is malformed, or a secret is a known default or too short.
     """
-    home = Path(variables.get("COCREATE_HOME") or Path.home() / ".local/share/cocreate").expanduser().resolve()
+    home = (
+        Path(variables.get("COCREATE_HOME") or Path.home() / ".local/share/cocreate").expanduser().resolve()
+    )
     home.mkdir(parents=True, exist_ok=True)
     url = (variables.get("COCREATE_URL") or "http://127.0.0.1:8000").rstrip("/")
     parts = urlsplit(url)
@@ -134,7 +136,9 @@ def _smtp(address: str | None) -> Smtp | None:
         return None
     parts = urlsplit(address)
     if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
-        raise SurroundingsError(f"COCREATE_SMTP == {address!r}, must look like smtps://user:password@host:465")
+        raise SurroundingsError(
+            f"COCREATE_SMTP == {address!r}, must look like smtps://user:password@host:465"
+        )
     ssl = parts.scheme == "smtps"
     return Smtp(
         host=parts.hostname,

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+from typing import Any
 
 
 def main() -> None:
@@ -20,18 +21,22 @@ def main() -> None:
     follower = Follower()
     follower.start()
     resume_all()
+    connector: Any = app.connector
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
     try:
-        with app.replace_connector(app.connector.get_worker_connector()) as working:
+        with app.replace_connector(connector.get_worker_connector()) as working:
             asyncio.run(_work(working))
     finally:
         follower.stop()
 
 
-async def _work(app: object) -> None:
-    async with app.open_async():  # type: ignore[attr-defined]
-        await app.run_worker_async(  # type: ignore[attr-defined]
-            concurrency=2, fetch_job_polling_interval=1.0, delete_jobs="successful", shutdown_graceful_timeout=10
+async def _work(app: Any) -> None:
+    async with app.open_async():
+        await app.run_worker_async(
+            concurrency=2,
+            fetch_job_polling_interval=1.0,
+            delete_jobs="successful",
+            shutdown_graceful_timeout=10,
         )
 
 

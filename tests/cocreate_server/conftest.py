@@ -1,6 +1,6 @@
 """People and a lake for tests of the server."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,6 @@ def anonymous(signed_in: Callable[[User | None], Client]) -> Client:
 
 
 @pytest.fixture(autouse=True)
-def own_lake(tmp_path: Path, settings: Any) -> Iterator[None]:
+def own_lake(tmp_path: Path, settings: Any) -> None:
     """Each test writes to a lake of its own."""
     settings.ENV = replace(django_settings.ENV, lake=str(tmp_path / "lake"))
-    yield

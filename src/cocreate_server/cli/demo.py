@@ -27,5 +27,7 @@ def demo(
     link = processes.manage("demo_world").strip().splitlines()[-1]
     running = processes.start_all(host, port)
     processes.wait_until_ready(host, port, running)
-    typer.echo(f"Ready after {time.monotonic() - started:.0f} s. Open this link once (Ctrl-C stops):\n\n  {link}\n")
+    typer.echo(
+        f"Ready after {time.monotonic() - started:.0f} s. Open this link once (Ctrl-C stops):\n\n  {link}\n"
+    )
     raise typer.Exit(processes.watch(running))

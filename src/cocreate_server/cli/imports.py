@@ -17,10 +17,18 @@ BLOCK = 1 << 20
 
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, Parquet, JSON Lines, SPSS or Stata.")],
-    workspace: Annotated[str, typer.Option("--workspace", "-w", help="Address of the workspace; the only one by default.")] = "",
-    layout: Annotated[str, typer.Option(help="auto, qualtrics, surveymonkey, limesurvey, formbricks, spss, stata or table.")] = "auto",
-    corrections: Annotated[list[str] | None, typer.Option("--map", help="field=column, such as when=Date or rating:1:10=Q3.")] = None,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be brought in, and stop.")] = False,
+    workspace: Annotated[
+        str, typer.Option("--workspace", "-w", help="Address of the workspace; the only one by default.")
+    ] = "",
+    layout: Annotated[
+        str, typer.Option(help="auto, qualtrics, surveymonkey, limesurvey, formbricks, spss, stata or table.")
+    ] = "auto",
+    corrections: Annotated[
+        list[str] | None, typer.Option("--map", help="field=column, such as when=Date or rating:1:10=Q3.")
+    ] = None,
+    dry_run: Annotated[  # noqa: FBT002 - how flags are told to the shell
+        bool, typer.Option("--dry-run", help="Show what would be brought in, and stop.")
+    ] = False,
 ) -> None:
     """Bring a file in; what is not said is guessed, and every guess is shown."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cocreate_server.settings")
@@ -70,7 +78,11 @@ def _bring_in(file: Path, workspace: "Workspace", layout: str, mapping: "Mapping
 def _show(mapping: "Mapping") -> None:
     for column in mapping.columns:
         meaning = column.field_type or column.role
-        scale = f" {column.scale_min:g}–{column.scale_max:g}" if column.scale_min is not None and column.scale_max is not None else ""
+        scale = (
+            f" {column.scale_min:g}–{column.scale_max:g}"
+            if column.scale_min is not None and column.scale_max is not None
+            else ""
+        )
         typer.echo(f"  {column.name[:50]:<50} {meaning}{scale:<8} ({column.reason.text})")
 
 
@@ -78,17 +90,24 @@ def _count(table: object, mapping: "Mapping") -> None:
     from cocreate_files import SourceTable, records_relation, rejects_relation
 
     assert isinstance(table, SourceTable)  # noqa: S101 - for the type checker
-    records = records_relation(table, mapping).aggregate("count(*)").fetchone()
-    rejects = rejects_relation(table, mapping).aggregate("count(*)").fetchone()
-    typer.echo(f"{table.rows:,} rows would become {(records or (0,))[0]:,} records; left out: {(rejects or (0,))[0]:,}.")
+    records, rejects = (
+        relation(table, mapping).count("*").fetchone() for relation in (records_relation, rejects_relation)
+    )
+    typer.echo(
+        f"{table.rows:,} rows would become {(records or (0,))[0]:,} records; left out: {(rejects or (0,))[0]:,}."
+    )
 
 
 def _report(job: "Import") -> None:
     from cocreate_server.listen.imports.models import Import
 
-    typer.echo(f"{job.records_added:,} records added, {job.records_known:,} known already, {job.rejected:,} left out.")
+    typer.echo(
+        f"{job.records_added:,} records added, {job.records_known:,} known already, {job.rejected:,} left out."
+    )
     for reject in job.rejects.order_by("line", "id")[:20]:
-        typer.echo(f"  line {reject.line}: {reject.column or 'the row'}: {reject.reason} ({reject.value[:60]!r})")
+        typer.echo(
+            f"  line {reject.line}: {reject.column or 'the row'}: {reject.reason} ({reject.value[:60]!r})"
+        )
     if job.state != Import.State.DONE:
         typer.echo(f"The import ended as {job.state}: {job.problem}", err=True)
         raise typer.Exit(1)
@@ -101,7 +120,11 @@ def _workspace(slug: str) -> "Workspace":
     found = list(Workspace.objects.filter(slug=slug) if slug else Workspace.objects.all()[:2])
     if len(found) != 1:
         known = ", ".join(Workspace.objects.values_list("slug", flat=True)[:20]) or "none yet"
-        raise NotFound(f"--workspace {slug!r} names no workspace; there are: {known}" if slug else f"say which with --workspace: {known}")
+        raise NotFound(
+            f"--workspace {slug!r} names no workspace; there are: {known}"
+            if slug
+            else f"say which with --workspace: {known}"
+        )
     return found[0]
 
 

@@ -8,14 +8,17 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 STOP_WITHIN_SECONDS = 20
 READY_WITHIN_SECONDS = 60
 
 
-class Stopped(Exception):  # noqa: N818 - it is no error
+class Stopped(Exception):
     """Somebody asked us to stop."""
 
 
@@ -44,7 +47,16 @@ def free_port(host: str, wanted: int) -> int:
 def start_all(host: str, port: int) -> "list[subprocess.Popen[bytes]]":
     """Start the web server and the worker."""
     web = [sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port)]
-    web += ["--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning", "cocreate_server.wsgi:application"]
+    web += [
+        "--workers",
+        "1",
+        "--blocking-threads",
+        "4",
+        "--no-ws",
+        "--log-level",
+        "warning",
+        "cocreate_server.wsgi:application",
+    ]
     worker = [sys.executable, "-m", "cocreate_server.worker"]
     # a session of their own: Ctrl-C reaches only us, and we stop them in order
     return [subprocess.Popen(command, start_new_session=True) for command in (web, worker)]  # noqa: S603
@@ -58,7 +70,7 @@ def wait_until_ready(host: str, port: int, processes: "Sequence[subprocess.Popen
             stop_all(processes)
             raise SystemExit("A process ended while starting; its last words stand above.")
         try:
-            with urllib.request.urlopen(f"http://{host}:{port}/readyz", timeout=5):  # noqa: S310 - our own address
+            with urllib.request.urlopen(f"http://{host}:{port}/readyz", timeout=5):
                 return
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)

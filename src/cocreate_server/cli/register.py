@@ -11,4 +11,6 @@ def register(app: typer.Typer) -> None:
     app.command("serve")(serve.serve)
     app.command("import")(imports.import_file)
     app.add_typer(lake.app, name="lake")
-    app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(manage.manage)
+    app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(
+        manage.manage
+    )

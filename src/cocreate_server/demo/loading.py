@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -13,7 +14,14 @@ from cocreate.worlds.learning_centres import Structure, World, learning_centres
 from cocreate_server.ground.accounts.api import Workspace
 from cocreate_server.ground.lake.api import batch_publish, lake_sync
 from cocreate_server.ground.records.api import Batch
-from cocreate_server.ground.records.bulk import EVENT_COLUMNS, NULL, RECORD_COLUMNS, bulk, copy_new, index_words
+from cocreate_server.ground.records.bulk import (
+    EVENT_COLUMNS,
+    NULL,
+    RECORD_COLUMNS,
+    bulk,
+    copy_new,
+    index_words,
+)
 from cocreate_server.ground.records.ids import event_id, record_id
 from cocreate_server.ground.records.models import Channel, Component, Journey, Stage, Touchpoint
 
@@ -31,7 +39,11 @@ def load_demo_world(*, end: date, customers: int = 40_000) -> Workspace:
     """The demo workspace, loaded where it is not there yet; a load that was cut short is begun again."""
     workspace, _made = Workspace.objects.get_or_create(
         slug=SLUG,
-        defaults={"name": "Lighthouse Learning", "time_zone": "Europe/London", "weight_by": ["market", "trait:role"]},
+        defaults={
+            "name": "Lighthouse Learning",
+            "time_zone": "Europe/London",
+            "weight_by": ["market", "trait:role"],
+        },
     )
     batch = Batch.objects.filter(workspace=workspace, label=LABEL).first()
     if batch is None:
@@ -48,7 +60,13 @@ def load_demo_world(*, end: date, customers: int = 40_000) -> Workspace:
 
 def _load_map(workspace: Workspace, structure: Structure) -> None:
     def place(number: int, thing: Any) -> dict[str, Any]:
-        return {"workspace": workspace, "code": thing.code, "name_en": thing.name.en, "name_zh": thing.name.zh, "position": number}
+        return {
+            "workspace": workspace,
+            "code": thing.code,
+            "name_en": thing.name.en,
+            "name_zh": thing.name.zh,
+            "position": number,
+        }
 
     journey = Journey.objects.create(
         workspace=workspace, code="journey", name_en=structure.journey.en, name_zh=structure.journey.zh
@@ -59,21 +77,25 @@ def _load_map(workspace: Workspace, structure: Structure) -> None:
     }
     for number, touchpoint in enumerate(structure.touchpoints):
         Touchpoint.objects.create(stage=stages[touchpoint.stage], **place(number, touchpoint))
-    Channel.objects.bulk_create([Channel(**place(number, channel)) for number, channel in enumerate(structure.channels)])
+    Channel.objects.bulk_create(
+        [Channel(**place(number, channel)) for number, channel in enumerate(structure.channels)]
+    )
     Component.objects.bulk_create(
         [Component(**place(number, component)) for number, component in enumerate(structure.components)]
     )
 
 
 def _load_rows(workspace: Workspace, world: World) -> Batch:
-    batch = Batch.objects.create(workspace=workspace, label=LABEL, records=len(world.records), events=len(world.events))
+    batch = Batch.objects.create(
+        workspace=workspace, label=LABEL, records=len(world.records), events=len(world.events)
+    )
     with bulk() as cursor:
         numbers = _load_customers(cursor, workspace, world.customers)
         for table, columns, rows, to_row in (
             ("records_record", RECORD_COLUMNS, world.records, _record_row),
             ("records_event", EVENT_COLUMNS, world.events, _event_row),
         ):
-            blocks = list(_blocks(rows, lambda row, to_row=to_row: to_row(row, workspace.pk, batch.pk, numbers)))
+            blocks = list(_blocks(rows, partial(to_row, workspace.pk, batch.pk, numbers)))
             copy_new(cursor, table, columns, blocks, rows=len(rows))
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE records_record, records_event, customers_customer, customers_identity")
@@ -84,33 +106,54 @@ def _load_customers(cursor: Any, workspace: Workspace, customers: "Table") -> di
     """Copy customers with identities and consents. Returns the number of each external id."""
     cursor.execute("SELECT set_config('cocreate.bulk', 'off', true)")  # customers reach the lake one by one
     columns = ", ".join(("workspace_id", *FIELDS_OF_CUSTOMER))
-    with cursor.cursor.copy(f"COPY customers_customer ({columns}) FROM STDIN (FORMAT csv, NULL '{NULL}')") as copy:
-        for block in _blocks(customers, lambda row: _customer_row(row, workspace.pk)):
+    with cursor.cursor.copy(
+        f"COPY customers_customer ({columns}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
+    ) as copy:
+        for block in _blocks(customers, partial(_customer_row, workspace.pk)):
             copy.write(block)
     cursor.execute("SELECT set_config('cocreate.bulk', 'on', true)")
     cursor.execute("SELECT external_id, id FROM customers_customer WHERE workspace_id = %s", [workspace.pk])
     numbers = dict(cursor.fetchall())
-    with cursor.cursor.copy("COPY customers_identity (workspace_id, customer_id, kind, value) FROM STDIN (FORMAT csv)") as copy:
-        for block in _blocks(customers, lambda row: [workspace.pk, numbers[row["external_id"]], "email", row["email"]]):
+    with cursor.cursor.copy(
+        "COPY customers_identity (workspace_id, customer_id, kind, value) FROM STDIN (FORMAT csv)"
+    ) as copy:
+        for block in _blocks(customers, partial(_identity_row, workspace.pk, numbers)):
             copy.write(block)
-    with cursor.cursor.copy("COPY customers_consent (customer_id, purpose, granted, source, at) FROM STDIN (FORMAT csv)") as copy:
+    with cursor.cursor.copy(
+        "COPY customers_consent (customer_id, purpose, granted, source, at) FROM STDIN (FORMAT csv)"
+    ) as copy:
         for purpose in ("feedback", "research"):
-            for block in _blocks(customers, lambda row, purpose=purpose: _consent_row(row, purpose, numbers)):
+            for block in _blocks(customers, partial(_consent_row, purpose, numbers)):
                 copy.write(block)
     return numbers
 
 
-def _customer_row(row: Mapping[str, Any], workspace_id: int) -> list[Any]:
+def _customer_row(workspace_id: int, row: Mapping[str, Any]) -> list[Any]:
     traits = orjson.dumps({name: row[name] for name in TRAITS if row[name] is not None}).decode()
-    return [workspace_id, row["external_id"], row["kind"], row["name"], row["language"], row["market"], traits, row["joined_at"]]
+    return [
+        workspace_id,
+        row["external_id"],
+        row["kind"],
+        row["name"],
+        row["language"],
+        row["market"],
+        traits,
+        row["joined_at"],
+    ]
 
 
-def _consent_row(row: Mapping[str, Any], purpose: str, numbers: Mapping[str, int]) -> list[Any]:
+def _identity_row(workspace_id: int, numbers: Mapping[str, int], row: Mapping[str, Any]) -> list[Any]:
+    return [workspace_id, numbers[row["external_id"]], "email", row["email"]]
+
+
+def _consent_row(purpose: str, numbers: Mapping[str, int], row: Mapping[str, Any]) -> list[Any]:
     granted = "t" if row[f"consent_{purpose}"] == "granted" else "f"
     return [numbers[row["external_id"]], purpose, granted, "enrolment form", row["joined_at"]]
 
 
-def _record_row(row: Mapping[str, Any], workspace_id: int, batch_id: int, numbers: Mapping[str, int]) -> list[Any]:
+def _record_row(
+    workspace_id: int, batch_id: int, numbers: Mapping[str, int], row: Mapping[str, Any]
+) -> list[Any]:
     made: dict[str, Any] = {
         "id": record_id(workspace_id, row["submission_id"], row["field_id"]),
         "workspace_id": workspace_id,
@@ -121,15 +164,29 @@ def _record_row(row: Mapping[str, Any], workspace_id: int, batch_id: int, number
     }
     nullable = {"value_text", "value_number", "value_boolean", "scale_min", "scale_max"}
     return [
-        made[name] if name in made else _cell(row[name], NULL if name in nullable else "") for name in RECORD_COLUMNS
+        made[name] if name in made else _cell(row[name], NULL if name in nullable else "")
+        for name in RECORD_COLUMNS
     ]
 
 
-def _event_row(row: Mapping[str, Any], workspace_id: int, batch_id: int, numbers: Mapping[str, int]) -> list[Any]:
+def _event_row(
+    workspace_id: int, batch_id: int, numbers: Mapping[str, int], row: Mapping[str, Any]
+) -> list[Any]:
     properties = orjson.dumps(row["properties"] or {}).decode()
     key = event_id(workspace_id, row["message_id"])
     customer = numbers.get(row["user_id"], NULL)
-    return [key, workspace_id, row["message_id"], row["event"], customer, "", "", properties, row["at"], batch_id]
+    return [
+        key,
+        workspace_id,
+        row["message_id"],
+        row["event"],
+        customer,
+        "",
+        "",
+        properties,
+        row["at"],
+        batch_id,
+    ]
 
 
 def _cell(value: Any, absent: str) -> Any:

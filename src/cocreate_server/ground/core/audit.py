@@ -19,7 +19,9 @@ class Actor:
 SHELL = Actor(user_id=None, label="shell")
 
 
-def audit(actor: Actor, action: str, *, workspace_id: int | None, subject: str = "", **details: Any) -> AuditEntry:
+def audit(
+    actor: Actor, action: str, *, workspace_id: int | None, subject: str = "", **details: Any
+) -> AuditEntry:
     """Add one entry to the trail.
 
     Args:

@@ -11,11 +11,22 @@ ENGINE = "cocreate_server.ground.core.postgresql"
 def database_settings(env: Environment) -> dict[str, Any]:
     """Django's settings for the database of this environment: nothing is started until the first connection."""
     place = _place_of(env.database_url) if env.database_url else _embedded_place(env)
-    return {"ENGINE": ENGINE, "CONN_MAX_AGE": 300, "CONN_HEALTH_CHECKS": True, "TEST": {"TEMPLATE": "template0"}} | place
+    return {
+        "ENGINE": ENGINE,
+        "CONN_MAX_AGE": 300,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"TEMPLATE": "template0"},
+    } | place
 
 
 def _embedded_place(env: Environment) -> dict[str, Any]:
-    return {"NAME": "postgres", "USER": "postgres", "PASSWORD": "", "HOST": f"embedded:{env.home}", "PORT": ""}
+    return {
+        "NAME": "postgres",
+        "USER": "postgres",
+        "PASSWORD": "",
+        "HOST": f"embedded:{env.home}",
+        "PORT": "",
+    }
 
 
 def _place_of(url: str) -> dict[str, Any]:

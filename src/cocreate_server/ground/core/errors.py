@@ -1,14 +1,14 @@
 """Errors, and the one place that turns them into a page, a fragment or problem+json.
 
-    CocreateError (the library's root)   a question that has no answer, told to whoever asked
-    ProductError
-    ├── NotFound         404   it is not there, or not for you: strangers cannot tell which
-    ├── Forbidden        403   you are a member, but your role does not include it
-    ├── Unauthorised     401   no valid key
-    ├── Invalid          422   what was sent cannot be used; says which parts and why
-    ├── Conflict         409   it exists already, or is in a state that does not allow it
-    ├── TooMany          429   slower, please
-    └── QueryTooLarge    503   the engine stopped at its bound of time or memory
+CocreateError (the library's root)   a question that has no answer, told to whoever asked
+ProductError
+├── NotFound         404   it is not there, or not for you: strangers cannot tell which
+├── Forbidden        403   you are a member, but your role does not include it
+├── Unauthorised     401   no valid key
+├── Invalid          422   what was sent cannot be used; says which parts and why
+├── Conflict         409   it exists already, or is in a state that does not allow it
+├── TooMany          429   slower, please
+└── QueryTooLarge    503   the engine stopped at its bound of time or memory
 """
 
 from collections.abc import Callable
@@ -23,6 +23,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cocreate.errors import CocreateError
+from cocreate_server.ground.core.parts import asks_for_part
 
 log = structlog.get_logger("cocreate.errors")
 
@@ -112,7 +113,7 @@ class ErrorMiddleware:
         """Answer what a view raised."""
         error = as_product_error(exception)
         if error.status == ProductError.status:
-            log.exception("unexpected error", exc_info=exception)
+            log.error("unexpected error", exc_info=exception)
         return answer_of(request, error)
 
 
@@ -133,14 +134,17 @@ def answer_of(request: HttpRequest, error: ProductError) -> HttpResponse:
     """A problem+json for programs, a fragment for a part of a page, a page for everybody else."""
     if wants_json(request):
         return _problem(request, error)
-    template = "errors/fragment.html" if getattr(request, "htmx", None) and not request.htmx.boosted else "errors/page.html"
+    template = "errors/fragment.html" if asks_for_part(request) else "errors/page.html"
     context = {"error": error, "request_id": getattr(request, "request_id", "")}
     return render(request, template, context, status=error.status)
 
 
 def wants_json(request: HttpRequest) -> bool:
     """Whether a program asks: an API address, or JSON preferred over HTML."""
-    return request.path.startswith("/v1/") or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    return (
+        request.path.startswith("/v1/")
+        or request.get_preferred_type(["text/html", "application/json"]) == "application/json"
+    )
 
 
 def _problem(request: HttpRequest, error: ProductError) -> HttpResponse:
@@ -187,4 +191,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:  # noqa: ARG001
     """What CSRF_FAILURE_VIEW answers."""
-    return answer_of(request, Forbidden(_("The form was too old or came from elsewhere. Go back, reload, and send it again.")))
+    return answer_of(
+        request,
+        Forbidden(_("The form was too old or came from elsewhere. Go back, reload, and send it again.")),
+    )

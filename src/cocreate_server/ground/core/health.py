@@ -38,7 +38,9 @@ def metrics_page(request: HttpRequest) -> HttpResponse:
     if not _may_scrape(request):
         raise Http404
     with connection.cursor() as cursor:
-        cursor.execute("SELECT (SELECT count(*) FROM lake_change), (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo')")
+        cursor.execute(
+            "SELECT (SELECT count(*) FROM lake_change), (SELECT count(*) FROM procrastinate_jobs WHERE status = 'todo')"
+        )
         behind, jobs = cursor.fetchone()
     metrics.LAKE_BEHIND.set(behind)
     metrics.JOBS_WAITING.set(jobs)

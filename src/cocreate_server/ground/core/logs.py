@@ -6,10 +6,14 @@ from typing import Any
 
 import structlog
 
-PERSONAL = frozenset({"email", "name", "user_id", "value_text", "text", "password", "token", "secret", "phone", "ip"})
+PERSONAL = frozenset(
+    {"email", "name", "user_id", "value_text", "text", "password", "token", "secret", "phone", "ip"}
+)
 
 
-def drop_personal_data(_logger: Any, _method: str, event: structlog.typing.EventDict) -> structlog.typing.EventDict:
+def drop_personal_data(
+    _logger: Any, _method: str, event: structlog.typing.EventDict
+) -> structlog.typing.EventDict:
     """Replace the values of keys that may hold personal data; a line in a log outlives an erasure."""
     return {key: ("…" if key in PERSONAL else value) for key, value in event.items()}
 
@@ -42,6 +46,9 @@ def configure(config: dict[str, Any]) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(config["level"])
-    for quiet in ("procrastinate", "django.request", "httpx", "deltalake"):
+    for quiet in ("procrastinate", "httpx", "deltalake"):
         logging.getLogger(quiet).setLevel(logging.WARNING)
+    # they name paths, which may hold the secret of a link; our own line names the route instead
+    for telltale in ("django.request", "django.security.csrf"):
+        logging.getLogger(telltale).setLevel(logging.CRITICAL)
     logging.getLogger("django.server").propagate = False

@@ -9,8 +9,12 @@ from django.db import models
 class AuditEntry(models.Model):
     """One deed of one person or key. Entries are only ever added."""
 
-    workspace = models.ForeignKey("accounts.Workspace", on_delete=models.CASCADE, related_name="audit", null=True)
-    actor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    workspace = models.ForeignKey(
+        "accounts.Workspace", on_delete=models.CASCADE, related_name="audit", null=True
+    )
+    actor = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     actor_label = models.CharField(max_length=160)
     action = models.CharField(max_length=60)
     subject = models.CharField(max_length=200, blank=True)

@@ -40,4 +40,10 @@ class RequestIdMiddleware:
         metrics.REQUESTS.labels(request.method, route, str(response.status_code)).inc()
         metrics.SECONDS.labels(route).observe(seconds)
         if request.path not in QUIET and not request.path.startswith("/static/"):
-            log.info("request", method=request.method, route=route, status=response.status_code, ms=round(seconds * 1000, 1))
+            log.info(
+                "request",
+                method=request.method,
+                route=route,
+                status=response.status_code,
+                ms=round(seconds * 1000, 1),
+            )

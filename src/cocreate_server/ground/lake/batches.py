@@ -88,4 +88,4 @@ def _erase_some(table: LakeTable, batch_id: int) -> int:
             f"DELETE FROM {table.source} WHERE ctid = ANY (ARRAY(SELECT ctid FROM {table.source} WHERE batch_id = %s LIMIT %s))",
             [batch_id, ERASE_AT_ONCE],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

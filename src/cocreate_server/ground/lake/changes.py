@@ -67,7 +67,9 @@ def follow(table: LakeTable, postgres: "psycopg.Connection[tuple[Any, ...]]") ->
     return Round(table.name, added, changed)
 
 
-def _add(table: LakeTable, postgres: "psycopg.Connection[tuple[Any, ...]]", delta: "DeltaTable", horizon: int) -> int:
+def _add(
+    table: LakeTable, postgres: "psycopg.Connection[tuple[Any, ...]]", delta: "DeltaTable", horizon: int
+) -> int:
     count: int = _one(postgres, "SELECT count(DISTINCT key) FROM lake_fate WHERE fresh")
     if not count:
         return 0
@@ -90,7 +92,7 @@ def _changed_rows(table: LakeTable) -> str:
     """The rows as they are now; and for those that are gone, or have left a month, a line that says so there."""
     now = f"SELECT now.*, false AS erased FROM ({table.select()} WHERE t.id IN (SELECT key FROM lake_fate WHERE NOT fresh)) now"
     nothing = ", ".join(_named_only(column.name, column.source, table) for column in table.columns)
-    gone_from = f"SELECT DISTINCT key AS id, month, workspace_id FROM lake_fate WHERE NOT fresh"
+    gone_from = "SELECT DISTINCT key AS id, month, workspace_id FROM lake_fate WHERE NOT fresh"
     still_there = f"SELECT FROM {table.source} s WHERE s.id = t.id"
     if table.at:
         still_there += f" AND to_char(s.{table.at} AT TIME ZONE 'UTC', 'YYYY-MM') = t.month"
@@ -105,7 +107,9 @@ def _named_only(name: str, source: str, table: LakeTable) -> str:
 
 def _partitions(table: LakeTable, postgres: "psycopg.Connection[tuple[Any, ...]]") -> str:
     """A condition that bounds the search to the folders where rows changed."""
-    touched = postgres.execute("SELECT DISTINCT workspace_id, month FROM lake_fate WHERE NOT fresh").fetchall()
+    touched = postgres.execute(
+        "SELECT DISTINCT workspace_id, month FROM lake_fate WHERE NOT fresh"
+    ).fetchall()
     months = {month for _workspace, month in touched}
     if table.at:
         months |= {month for (month,) in postgres.execute(_months_now(table)).fetchall()}
@@ -123,5 +127,5 @@ def _months_now(table: LakeTable) -> str:
 
 
 def _one(postgres: "psycopg.Connection[tuple[Any, ...]]", query: str, **parameters: Any) -> Any:
-    row = postgres.execute(query, parameters).fetchone()  # type: ignore[arg-type]
+    row = postgres.execute(query, parameters).fetchone()
     return row[0] if row else None

@@ -20,7 +20,9 @@ ERASED = Column("erased", "BOOLEAN", "")
 def connect() -> "psycopg.Connection[tuple[Any, ...]]":
     """A connection of the lake's own, with snapshots that stay the same over several queries."""
     parameters = connection.get_connection_params()
-    fresh = psycopg.connect(**{name: parameters[name] for name in parameters if name not in {"context", "cursor_factory"}})
+    fresh = psycopg.connect(
+        **{name: parameters[name] for name in parameters if name not in {"context", "cursor_factory"}}
+    )
     fresh.isolation_level = psycopg.IsolationLevel.REPEATABLE_READ
     return fresh
 
@@ -45,15 +47,15 @@ def rows_of(
 
     with tempfile.TemporaryDirectory(prefix="cocreate-lake-") as folder:
         path = Path(folder) / "rows.csv"
-        with path.open("wb") as file, postgres.cursor() as cursor:
-            with cursor.copy(f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N')", parameters) as copy:  # type: ignore[arg-type]
-                for block in copy:
-                    file.write(block)
+        wanted: Any = f"COPY ({query}) TO STDOUT (FORMAT csv, NULL '\\N')"
+        with path.open("wb") as file, postgres.cursor() as cursor, cursor.copy(wanted, parameters) as copy:
+            for block in copy:
+                file.write(block)
         engine = duckdb.connect(config={"threads": 2, "memory_limit": "300MB", "temp_directory": folder})
         try:
             yield engine.sql(
-                "SELECT * FROM read_csv($path, auto_detect = false, header = false, columns = $columns, nullstr = '\\N', quote = '\"', "
-                "escape = '\"', delim = ',', strict_mode = true, max_line_size = 4194304, parallel = true)",
+                "SELECT * FROM read_csv($path, auto_detect = false, header = false, columns = $columns, nullstr = '\\N', "
+                "quote = '\"', escape = '\"', delim = ',', strict_mode = true, max_line_size = 4194304, parallel = true)",
                 params={"path": str(path), "columns": {column.name: column.type for column in columns}},
             )
         finally:

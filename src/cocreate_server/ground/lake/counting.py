@@ -83,7 +83,9 @@ class _Watch:
             self._delta = None
 
     def _is_there(self) -> bool:
-        return self._delta is not None and self._delta.table_uri.rstrip("/").endswith(store.address(self._table).rpartition("://")[2].rstrip("/"))
+        return self._delta is not None and self._delta.table_uri.rstrip("/").endswith(
+            store.address(self._table).rpartition("://")[2].rstrip("/")
+        )
 
     def _list(self) -> None:
         assert self._delta is not None  # noqa: S101 - opened by the caller
@@ -154,9 +156,13 @@ def count(workspace_id: int, shape: Shape, first: date | None = None, last: date
 
 def _count(workspace_id: int, shape: Shape, first: date | None, last: date | None) -> Cells:
     months = _watches[RECORDS.name].files_of(workspace_id)
-    customers = _watches[CUSTOMERS.name].files_of(workspace_id).files.get("", ()) if shape.with_customers else ()
+    customers = (
+        _watches[CUSTOMERS.name].files_of(workspace_id).files.get("", ()) if shape.with_customers else ()
+    )
     wanted = {
-        month: (files, _clip(month, first, last)) for month, files in months.files.items() if _touches(month, first, last)
+        month: (files, _clip(month, first, last))
+        for month, files in months.files.items()
+        if _touches(month, first, last)
     }
     whole = (shape, customers, tuple(wanted.items()))
     found = _kept.get(whole)
@@ -206,11 +212,16 @@ def _by_month(shape: Shape, customers: tuple[str, ...], wanted: Mapping[str, Any
 
 def _ask(shape: Shape, customers: tuple[str, ...], months: Mapping[str, Any]) -> dict[str, Any]:
     parameters: dict[str, Any] = {"files": [file for files, _clip in months.values() for file in files]}
-    conditions = [f"{shape.score} IS NOT NULL", *_bounds([clip for _files, clip in months.values()], parameters)]
+    conditions = [
+        f"{shape.score} IS NOT NULL",
+        *_bounds([clip for _files, clip in months.values()], parameters),
+    ]
     for place, condition in enumerate(shape.conditions):
         conditions.append(condition.sql.format(p=f"$p{place}"))
         if condition.parameter is not None:
-            parameters[f"p{place}"] = list(condition.parameter) if isinstance(condition.parameter, tuple) else condition.parameter
+            parameters[f"p{place}"] = (
+                list(condition.parameter) if isinstance(condition.parameter, tuple) else condition.parameter
+            )
     source = f"{_reading()} r"
     if shape.with_customers and customers:
         source += f" LEFT JOIN {_reading('customers')} c ON c.customer_id = r.customer_id"

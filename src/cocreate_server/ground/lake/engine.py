@@ -40,7 +40,9 @@ def engine() -> "duckdb.DuckDBPyConnection":
         return _engine.cursor()
 
 
-def ask(query: str, parameters: Mapping[str, Any] | Sequence[Any] = (), **sources: Any) -> "dict[str, np.ndarray]":
+def ask(
+    query: str, parameters: Mapping[str, Any] | Sequence[Any] = (), **sources: Any
+) -> "dict[str, np.ndarray]":
     """Run a query and return its columns.
 
     Args:
@@ -61,7 +63,9 @@ def ask(query: str, parameters: Mapping[str, Any] | Sequence[Any] = (), **source
             return dict(cursor.execute(query, parameters or None).fetchnumpy())
     except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
         raise QueryTooLarge(
-            _("It ran into the bound of %(seconds)s s or %(memory)s. Choose a shorter period or fewer groups.")
+            _(
+                "It ran into the bound of %(seconds)s s or %(memory)s. Choose a shorter period or fewer groups."
+            )
             % {"seconds": settings.ENV.query_seconds, "memory": settings.ENV.query_memory}
         ) from error
     finally:

@@ -2,12 +2,15 @@
 
 import threading
 import time
+from typing import TYPE_CHECKING
 
 import structlog
 from django.db import connection
 
-from cocreate_server.ground.lake.changes import Round
 from cocreate_server.ground.lake.upkeep import lake_compact, lake_sync
+
+if TYPE_CHECKING:
+    from cocreate_server.ground.lake.changes import Round
 
 log = structlog.get_logger("cocreate.lake")
 LOOK_EVERY_SECONDS = 0.4

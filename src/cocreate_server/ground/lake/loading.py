@@ -34,7 +34,9 @@ class LakeFile:
     partition: dict[str, str]
 
 
-def write_ahead(engine: "duckdb.DuckDBPyConnection", table: LakeTable, rows: str, *, name: str) -> list[LakeFile]:
+def write_ahead(
+    engine: "duckdb.DuckDBPyConnection", table: LakeTable, rows: str, *, name: str
+) -> list[LakeFile]:
     """Write rows that wait in the engine to files of a table; to be called only where the lake is local.
 
     Args:
@@ -55,10 +57,10 @@ def write_ahead(engine: "duckdb.DuckDBPyConnection", table: LakeTable, rows: str
 
 def name_files(table: LakeTable, files: list[LakeFile], *, application: str) -> None:
     """Commit files written ahead, as an application's transaction."""
-    from deltalake.transaction import AddAction
+    from deltalake.transaction import AddAction, RemoveAction
 
     delta = store.open_table(table)
-    actions = [
+    actions: list[AddAction | RemoveAction] = [
         AddAction(
             path=file.path,
             size=file.size,
@@ -87,7 +89,12 @@ def drop_files(table: LakeTable, files: list[LakeFile]) -> None:
 def _file_of(written: dict[str, Any], table: LakeTable, root: Path) -> LakeFile:
     path = Path(written["filename"]).relative_to(root)
     partition = dict(part.split("=", 1) for part in path.parts[:-1])
-    return LakeFile(str(path), int(written["count"]), int(written["file_size_bytes"]), {name: partition[name] for name in table.partitions})
+    return LakeFile(
+        str(path),
+        int(written["count"]),
+        int(written["file_size_bytes"]),
+        {name: partition[name] for name in table.partitions},
+    )
 
 
 def _quoted(path: Path) -> str:

@@ -15,7 +15,13 @@ if TYPE_CHECKING:
     from deltalake import CommitProperties, DeltaTable
 
 CHECKPOINT_EVERY = "50"
-DELTA_TYPES = {"BIGINT": "long", "DOUBLE": "double", "VARCHAR": "string", "DATE": "date", "TIMESTAMPTZ": "timestamp"}
+DELTA_TYPES = {
+    "BIGINT": "long",
+    "DOUBLE": "double",
+    "VARCHAR": "string",
+    "DATE": "date",
+    "TIMESTAMPTZ": "timestamp",
+}
 OBJECT_STORE_VARIABLES = ("AWS_", "AZURE_", "GOOGLE_")
 
 
@@ -64,15 +70,21 @@ def append(delta: "DeltaTable", rows: "duckdb.DuckDBPyRelation", *, commit: "Com
     delta.update_incremental()
 
 
-def replace_partition(delta: "DeltaTable", rows: "duckdb.DuckDBPyRelation", *, where: str, commit: "CommitProperties | None") -> None:
+def replace_partition(
+    delta: "DeltaTable", rows: "duckdb.DuckDBPyRelation", *, where: str, commit: "CommitProperties | None"
+) -> None:
     """Put rows in the place of those where `where` holds, in one commit."""
     from deltalake import write_deltalake
 
-    write_deltalake(delta, rows, mode="overwrite", predicate=where, commit_properties=commit, writer_properties=writer())
+    write_deltalake(
+        delta, rows, mode="overwrite", predicate=where, commit_properties=commit, writer_properties=writer()
+    )
     delta.update_incremental()
 
 
-def put_or_take(delta: "DeltaTable", table: LakeTable, rows: "duckdb.DuckDBPyRelation", *, where: str) -> None:
+def put_or_take(
+    delta: "DeltaTable", table: LakeTable, rows: "duckdb.DuckDBPyRelation", *, where: str
+) -> None:
     """Bring changed rows in and take erased ones (`erased`) out, matched by key, in one commit.
 
     Doing it again changes nothing.

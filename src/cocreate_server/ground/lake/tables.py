@@ -67,7 +67,7 @@ class LakeTable:
     def select(self) -> str:
         """SQL for PostgreSQL: its rows as the lake keeps them, from `t` (the source) and `w` (the workspace)."""
         columns = ", ".join(f"{column.source} AS {column.name}" for column in self.columns)
-        return f"SELECT {columns} FROM {self.source} t JOIN accounts_workspace w ON w.id = t.workspace_id"  # noqa: S608 - our own names
+        return f"SELECT {columns} FROM {self.source} t JOIN accounts_workspace w ON w.id = t.workspace_id"
 
     def engine_select(self, rows: str, *, time_zone: str) -> str:
         """SQL for the engine: the same of rows that wait there, with times in UTC and without a zone.
@@ -81,7 +81,7 @@ class LakeTable:
             f"CAST({(column.engine or column.source).replace('{zone}', zone)} AS {column.type}) AS {column.name}"
             for column in self.columns
         )
-        return f"SELECT {columns} FROM {rows} t"  # noqa: S608 - our own names
+        return f"SELECT {columns} FROM {rows} t"
 
 
 def _plain(type_: str, *names: str) -> tuple[Column, ...]:
@@ -112,7 +112,12 @@ RECORDS = LakeTable(
         *_plain("BIGINT", "customer_id", "batch_id"),
         *_plain("VARCHAR", "field_type", "field_id", "source_type", "source_id", "source_name"),
         *_plain("VARCHAR", "language", "market", "channel", "touchpoint", "component"),
-        Column("value_number", "DOUBLE", "coalesce(t.value_number, t.value_boolean::int)", "coalesce(t.value_number, t.value_boolean::INT)"),
+        Column(
+            "value_number",
+            "DOUBLE",
+            "coalesce(t.value_number, t.value_boolean::int)",
+            "coalesce(t.value_number, t.value_boolean::INT)",
+        ),
         *_plain("DOUBLE", "scale_min", "scale_max"),
         *_plain("VARCHAR", "value_id", "value_text"),
     ),

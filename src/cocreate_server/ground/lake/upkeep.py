@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import connection
 
@@ -13,6 +13,9 @@ from cocreate_server.ground.lake.changes import FOLLOWER, follow
 from cocreate_server.ground.lake.copying import connect, rows_of
 from cocreate_server.ground.lake.locks import rebuilding, writing
 from cocreate_server.ground.lake.tables import TABLES, LakeTable
+
+if TYPE_CHECKING:
+    from deltalake import CommitProperties
 
 MANY_FILES = 12
 KEEP_OLD_FILES_HOURS = 1
@@ -47,7 +50,14 @@ def lake_status() -> list[TableStatus]:
         files = delta.get_add_actions(flatten=True)
         sizes, rows = files.column("size_bytes").to_pylist(), files.column("num_records").to_pylist()
         found.append(
-            TableStatus(table.name, sum(rows), len(sizes), sum(sizes) / 1e6, delta.version(), waiting.get(table.kind, 0))
+            TableStatus(
+                table.name,
+                sum(rows),
+                len(sizes),
+                sum(sizes) / 1e6,
+                delta.version(),
+                waiting.get(table.kind, 0),
+            )
         )
     return found
 
@@ -60,7 +70,10 @@ def lake_compact() -> int:
         for partition in _crowded(delta, table):
             with writing():
                 done = delta.optimize.compact(
-                    partition_filters=[(name, "=", str(value)) for name, value in zip(table.partitions, partition, strict=True)],
+                    partition_filters=[
+                        (name, "=", str(value))
+                        for name, value in zip(table.partitions, partition, strict=True)
+                    ],
                     writer_properties=store.writer(),
                 )
                 delta.update_incremental()
@@ -90,7 +103,7 @@ def _rebuild(table: LakeTable, workspace_id: int | None, postgres: Any) -> int:
     delta = store.open_table(table)
     with postgres.transaction():
         seen = postgres.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint").fetchone()[0]
-        commit = store.commit_of(FOLLOWER, seen)
+        commit: CommitProperties | None = store.commit_of(FOLLOWER, seen)
         partitions = sorted(_partitions(delta, table, workspace_id, postgres))
         hidden = _hidden_batches(delta, postgres)
         for partition in partitions:
@@ -103,7 +116,9 @@ def _rebuild(table: LakeTable, workspace_id: int | None, postgres: Any) -> int:
 
 def _hidden_batches(delta: Any, postgres: Any) -> list[int]:
     """Batches whose rows do not count: not published, unless only the word of it is missing."""
-    unpublished = postgres.execute("SELECT id, state FROM records_batch WHERE state <> 'published'").fetchall()
+    unpublished = postgres.execute(
+        "SELECT id, state FROM records_batch WHERE state <> 'published'"
+    ).fetchall()
     return [batch for batch, state in unpublished if state != "publishing" or not has_batch(delta, batch)]
 
 
@@ -120,16 +135,26 @@ def _rows_in(table: LakeTable, partition: tuple[Any, ...], hidden: list[int]) ->
     return query, [workspace_id, begins, ends, hidden]
 
 
-def _partitions(delta: Any, table: LakeTable, workspace_id: int | None, postgres: Any) -> set[tuple[Any, ...]]:
+def _partitions(
+    delta: Any, table: LakeTable, workspace_id: int | None, postgres: Any
+) -> set[tuple[Any, ...]]:
     month = f", to_char({table.at} AT TIME ZONE 'UTC', 'YYYY-MM')" if table.at else ""
     there = set(postgres.execute(f"SELECT DISTINCT workspace_id{month} FROM {table.source}").fetchall())
-    here = {tuple(int(value) if name == "workspace_id" else value for name, value in zip(table.partitions, values, strict=True)) for values in _folders(delta, table)}
+    here = {
+        tuple(
+            int(value) if name == "workspace_id" else value
+            for name, value in zip(table.partitions, values, strict=True)
+        )
+        for values in _folders(delta, table)
+    }
     return {partition for partition in there | here if workspace_id in {None, partition[0]}}
 
 
 def _folders(delta: Any, table: LakeTable) -> list[tuple[Any, ...]]:
     files = delta.get_add_actions(flatten=True)
-    return list(zip(*(files.column(f"partition.{name}").to_pylist() for name in table.partitions), strict=True))
+    return list(
+        zip(*(files.column(f"partition.{name}").to_pylist() for name in table.partitions), strict=True)
+    )
 
 
 def _crowded(delta: Any, table: LakeTable) -> list[tuple[Any, ...]]:

@@ -35,8 +35,10 @@ def bulk() -> Iterator[Any]:
         yield cursor
 
 
-def copy_new(cursor: Any, table: str, columns: Sequence[str], blocks: Iterable[bytes], *, rows: int) -> Loaded:
-    """Copy rows into a table, leaving out those whose key is there already.
+def copy_new(
+    cursor: Any, table: str, columns: Sequence[str], blocks: Iterable[bytes], *, rows: int
+) -> Loaded:
+    r"""Copy rows into a table, leaving out those whose key is there already.
 
     They are first copied as if all were new, which they mostly are; only where that fails do they go through a table
     of their own.
@@ -63,16 +65,18 @@ def copy_new(cursor: Any, table: str, columns: Sequence[str], blocks: Iterable[b
 
 
 def _copy(cursor: Any, table: str, columns: Sequence[str], blocks: Iterable[bytes]) -> None:
-    with cursor.cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')") as copy:
+    with cursor.cursor.copy(
+        f"COPY {table} ({', '.join(columns)}) FROM STDIN (FORMAT csv, NULL '{NULL}')"
+    ) as copy:
         for block in blocks:
             copy.write(block)
 
 
 def _copy_aside(cursor: Any, table: str, columns: Sequence[str], blocks: Iterable[bytes]) -> int:
     names = ", ".join(columns)
-    cursor.execute(f"CREATE TEMPORARY TABLE aside ON COMMIT DROP AS SELECT {names} FROM {table} WHERE false")  # noqa: S608
+    cursor.execute(f"CREATE TEMPORARY TABLE aside ON COMMIT DROP AS SELECT {names} FROM {table} WHERE false")
     _copy(cursor, "aside", columns, blocks)
-    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM aside ON CONFLICT DO NOTHING")  # noqa: S608
+    cursor.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM aside ON CONFLICT DO NOTHING")
     added: int = cursor.rowcount
     cursor.execute("DROP TABLE aside")
     return added
@@ -89,4 +93,4 @@ def index_words(batch_id: int) -> int:
             """,
             [batch_id],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)

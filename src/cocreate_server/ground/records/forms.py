@@ -17,7 +17,9 @@ class RecordFilterForm(forms.Form):
     """Words, kind of answer, place and days."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=200)
-    field_type = forms.ChoiceField(label=_("Kind of answer"), required=False, choices=[*ANY, *Record.FieldType.choices])
+    field_type = forms.ChoiceField(
+        label=_("Kind of answer"), required=False, choices=[*ANY, *Record.FieldType.choices]
+    )
     touchpoint = forms.ChoiceField(label=_("Touchpoint"), required=False)
     channel = forms.ChoiceField(label=_("Channel"), required=False)
     source_name = forms.CharField(label=_("Survey"), required=False, max_length=200)

@@ -26,7 +26,7 @@ def map_of(workspace_id: int) -> WorkspaceMap:
     """The map of a workspace."""
 
     def names(model: type[Stage | Touchpoint | Channel | Component]) -> dict[str, str]:
-        return {place.code: place.label for place in model.objects.filter(workspace_id=workspace_id)}  # type: ignore[attr-defined]
+        return {place.code: place.label for place in model.objects.filter(workspace_id=workspace_id)}
 
     touchpoints = list(Touchpoint.objects.filter(workspace_id=workspace_id).select_related("stage"))
     return WorkspaceMap(

@@ -1,6 +1,7 @@
 """Where records lie on the map: labels become codes, rules place what came without a touchpoint, new places are noted."""
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 from cocreate_server.ground.records.models import Channel, Component, MappingRule, Touchpoint
 
@@ -50,7 +51,9 @@ def _place_sql(
     for rule in rules:
         place = getattr(rule, name)
         if place is not None:
-            fits = COMPARISONS[MappingRule.Operator(rule.operator)].format(field=fields[rule.field], value=_literal(rule.value))
+            fits = COMPARISONS[MappingRule.Operator(rule.operator)].format(
+                field=fields[rule.field], value=_literal(rule.value)
+            )
             cases += f" WHEN {fits} THEN {_literal(place.code)}"
     return f"CASE{cases} ELSE '' END"
 
@@ -66,11 +69,11 @@ def places_ensure(workspace_id: int, kind: str, codes: Iterable[str]) -> None:
     model = PLACES[kind]
     places = model.objects.filter(workspace_id=workspace_id)
     known = set(places.values_list("code", flat=True))
-    fresh = [
+    fresh: list[Any] = [
         model(workspace_id=workspace_id, code=code, name_en=code, position=len(known) + number)
         for number, code in enumerate(sorted(set(codes) - known))
     ]
-    model.objects.bulk_create(fresh, ignore_conflicts=True)  # type: ignore[attr-defined]
+    model.objects.bulk_create(fresh, ignore_conflicts=True)
 
 
 def _literal(text: str) -> str:

@@ -80,13 +80,20 @@ def record_get(workspace_id: int, record_id: UUID) -> Record | None:
 def submission_of(record: Record) -> list[Record]:
     """All records of the record's submission, scores first."""
     low, high = submission_range(record.workspace_id, record.submission_id)
-    found = Record.objects.filter(pk__range=(low, high), workspace_id=record.workspace_id, submission_id=record.submission_id)
+    found = Record.objects.filter(
+        pk__range=(low, high), workspace_id=record.workspace_id, submission_id=record.submission_id
+    )
     return sorted(found, key=lambda other: (other.field_type not in SCORES, other.field_id))
 
 
 def newest_verbatims(workspace_id: int, touchpoints: Sequence[str] | None, *, limit: int) -> list[Verbatim]:
     """The newest texts, of some touchpoints or of all, with the score given beside each."""
-    records = visible(workspace_id).filter(field_type=Record.FieldType.TEXT).exclude(value_text=None).exclude(value_text="")
+    records = (
+        visible(workspace_id)
+        .filter(field_type=Record.FieldType.TEXT)
+        .exclude(value_text=None)
+        .exclude(value_text="")
+    )
     if touchpoints is not None:
         records = records.filter(touchpoint__in=touchpoints)
     newest = list(records.order_by("-collected_at")[:limit])
@@ -112,5 +119,7 @@ def _scores_beside(workspace_id: int, records: Sequence[Record]) -> dict[str, Re
         return {}
     ranges = [Q(pk__range=submission_range(workspace_id, record.submission_id)) for record in records]
     found = Record.objects.filter(reduce(or_, ranges), workspace_id=workspace_id, field_type__in=SCORES)
-    rank = {kind: place for place, kind in enumerate(SCORES)}
-    return {record.submission_id: record for record in sorted(found, key=lambda record: -rank[record.field_type])}
+    rank = {str(kind): place for place, kind in enumerate(SCORES)}
+    return {
+        record.submission_id: record for record in sorted(found, key=lambda record: -rank[record.field_type])
+    }

@@ -21,7 +21,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     visit = getattr(request, "visit", None)
     if visit is None:
         return {"visit": None, "rooms": []}
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match.url_name if request.resolver_match else "") or ""
     rooms = [
         {
             "label": label,

@@ -30,13 +30,17 @@ class FileForm(forms.Form):
     """A file to bring in."""
 
     file = forms.FileField(label=_("File"), allow_empty_file=False)
-    layout = forms.ChoiceField(label=_("Layout"), required=False, choices=[("auto", _("Recognise it")), *((n, n) for n in LAYOUTS)])
+    layout = forms.ChoiceField(
+        label=_("Layout"), required=False, choices=[("auto", _("Recognise it")), *((n, n) for n in LAYOUTS)]
+    )
 
     def clean_file(self) -> object:
         """Refuse what no disk should be asked to hold."""
         file = self.cleaned_data["file"]
         if file.size > LARGEST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 4 GB; split it, or send records by the API."))
+            raise forms.ValidationError(
+                _("The file is larger than 4 GB; split it, or send records by the API.")
+            )
         return file
 
 
@@ -59,7 +63,9 @@ class MappingForm(forms.Form):
         Raises:
             MappingError: It makes no sense as a whole.
         """
-        return replace(self.mapping, columns=tuple(self._column(column) for column in self.mapping.columns)).validated()
+        return replace(
+            self.mapping, columns=tuple(self._column(column) for column in self.mapping.columns)
+        ).validated()
 
     def _column(self, column: ColumnMapping) -> ColumnMapping:
         meaning = self.cleaned_data[f"m{column.index}"]
@@ -69,6 +75,5 @@ class MappingForm(forms.Form):
             return column
         by_hand = replace(column, confidence=1.0, reason=Note("corrected_by_hand"))
         if meaning in dict(MEANINGS[0][1]):
-            known = low is not None and high is not None
-            return by_hand.as_answer(meaning, scale=(low, high) if known else None)
+            return by_hand.as_answer(meaning, scale=None if low is None or high is None else (low, high))
         return by_hand.with_role(meaning)

@@ -32,7 +32,9 @@ def rejected_csv(job: Import) -> Iterator[bytes]:
         for start in range(0, len(rows), ROWS_A_BLOCK):
             for row, submission, cells in _cells(table, mapping, rows[start : start + ROWS_A_BLOCK]):
                 why = "; ".join(
-                    f"{reject.column}: {reason_words(reject.reason)}" if reject.column else reason_words(reject.reason)
+                    f"{reject.column}: {reason_words(reject.reason)}"
+                    if reject.column
+                    else reason_words(reject.reason)
                     for reject in rejects[row]
                 )
                 yield _line([rejects[row][0].line, why, *([] if own_ids else [submission]), *cells])
@@ -46,11 +48,13 @@ def _cells(table: SourceTable, mapping: Mapping, rows: Sequence[int]) -> list[tu
     records = records_relation(table, mapping).sql_query()
     wanted = ", ".join(str(row) for row in rows)
     submissions = dict(
-        engine.execute(f"SELECT row, any_value(submission_id) FROM ({records}) WHERE row IN ({wanted}) GROUP BY row").fetchall()  # noqa: S608 - numbers
+        engine.execute(
+            f"SELECT row, any_value(submission_id) FROM ({records}) WHERE row IN ({wanted}) GROUP BY row"
+        ).fetchall()
     )
     columns = ", ".join(f"c{column.index}" for column in table.columns)
     found = engine.execute(
-        f"SELECT rowid + 1, {columns} FROM source WHERE rowid + 1 IN ({wanted}) ORDER BY rowid"  # noqa: S608 - numbers
+        f"SELECT rowid + 1, {columns} FROM source WHERE rowid + 1 IN ({wanted}) ORDER BY rowid"
     ).fetchall()
     return [(row, submissions.get(row, ""), list(cells)) for row, *cells in found]
 

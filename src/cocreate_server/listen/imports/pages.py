@@ -64,7 +64,10 @@ class ImportPage:
             rate=job.rows_per_second(timezone.now()),
             percent=int(100 * (job.share_done or 0)),
             reasons=tuple((reason_words(code), n) for code, n in counted),
-            rejects=tuple((reject, reason_words(reject.reason)) for reject in job.rejects.order_by("line", "id")[:REJECTS_SHOWN]),
+            rejects=tuple(
+                (reject, reason_words(reject.reason))
+                for reject in job.rejects.order_by("line", "id")[:REJECTS_SHOWN]
+            ),
         )
 
 

@@ -16,7 +16,15 @@ from django.utils import timezone
 
 from cocreate_files import Mapping, SourceTable, records_relation, rejects_relation
 from cocreate_server.ground.customers.bulk import customers_of_batch_erase, customers_resolve
-from cocreate_server.ground.lake.api import RECORDS, LakeFile, batch_publish, batch_undo, drop_files, lake_is_local, write_ahead
+from cocreate_server.ground.lake.api import (
+    RECORDS,
+    LakeFile,
+    batch_publish,
+    batch_undo,
+    drop_files,
+    lake_is_local,
+    write_ahead,
+)
 from cocreate_server.ground.records.api import Batch
 from cocreate_server.ground.records.bulk import NULL, RECORD_COLUMNS, Loaded, bulk, copy_new, index_words
 from cocreate_server.ground.records.ids import RECORD_ID_SQL
@@ -30,7 +38,7 @@ BLOCK = 1 << 20
 MOST_REJECTS = 100_000
 SOURCE_TYPE = "import"
 TEXTS = ("field_label", "field_group_id", "field_group_label", "value_id", "user_id", "language", "market")
-REJECT_COLUMNS = ("import_job_id", "line", "row", "\"column\"", "reason", "value")
+REJECT_COLUMNS = ("import_job_id", "line", "row", '"column"', "reason", "value")
 
 PEOPLE = """
     SELECT coalesce('u' || user_id, 'e' || lower(email)) AS key, any_value(user_id) AS external_id,
@@ -40,7 +48,7 @@ PEOPLE = """
 """
 
 
-class Cancelled(Exception):  # noqa: N818 - it is no error
+class Cancelled(Exception):
     """Somebody asked for the import to be cancelled."""
 
 
@@ -65,7 +73,7 @@ class Workbench:
         return value
 
     def csv_of(self, query: str, *, name: str = "rows") -> "Rows":
-        """A query's rows as CSV without header, NULL as \\N; several threads may ask at once."""
+        r"""A query's rows as CSV without header, NULL as \N; several threads may ask at once."""
         path = self.folder / f"{name}.csv"
         with self.table.connection.cursor() as engine:
             engine.execute(f"COPY ({query}) TO '{path}' (FORMAT csv, HEADER false, NULLSTR '{NULL}')")
@@ -141,7 +149,7 @@ def _make_records(bench: Workbench) -> None:
         _find_customers(bench)
     columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(bench, known=known).items())
     join = "LEFT JOIN people ON people.key = coalesce('u' || user_id, 'e' || lower(email))" if known else ""
-    bench.sql(f"CREATE TABLE ready AS SELECT row, {columns} FROM wide {join}")  # noqa: S608
+    bench.sql(f"CREATE TABLE ready AS SELECT row, {columns} FROM wide {join}")
     bench.sql(f"DROP {'TABLE' if known else 'VIEW'} wide")
 
 
@@ -159,7 +167,10 @@ def _columns(bench: Workbench, *, known: bool) -> dict[str, str]:
         "batch_id": str(bench.batch.pk),
     }
     own |= {name: f"coalesce({name}, '')" for name in TEXTS}
-    looked_at = {name: own.get(name, name) for name in ("source_type", "source_id", "source_name", "field_id", "field_label")}
+    looked_at = {
+        name: own.get(name, name)
+        for name in ("source_type", "source_id", "source_name", "field_id", "field_label")
+    }
     said = {name: f"coalesce({name}, '')" for name in ("touchpoint", "channel", "component")}
     own |= placing_sql(workspace, fields=looked_at | said)
     own |= {name: f"left({own[name]}, {length})" for name, length in (("language", 35), ("market", 60))}
@@ -174,8 +185,8 @@ def _find_customers(bench: Workbench) -> None:
     with path.open("wb") as file:
         file.writelines(found)
     bench.sql(
-        "CREATE TABLE people AS SELECT * FROM read_csv($path, auto_detect = false, header = false, delim = ',', quote = '\"', escape = '\"', "
-        "columns = {'key': 'VARCHAR', 'customer_id': 'BIGINT'})",
+        "CREATE TABLE people AS SELECT * FROM read_csv($path, auto_detect = false, header = false, delim = ',', "
+        "quote = '\"', escape = '\"', columns = {'key': 'VARCHAR', 'customer_id': 'BIGINT'})",
         {"path": str(path)},
     )
 
@@ -220,8 +231,10 @@ def _copy_piece(bench: Workbench, start: int, end: int) -> None:
     try:
         _heed(bench.job)
         columns = ", ".join(RECORD_COLUMNS)
-        piece = bench.csv_of(f"SELECT {columns} FROM ready WHERE row >= {start} AND row < {end}", name=f"piece-{start}")  # noqa: S608
-        rows = bench.one(f"SELECT count(*) FROM ready WHERE row >= {start} AND row < {end}")  # noqa: S608
+        piece = bench.csv_of(
+            f"SELECT {columns} FROM ready WHERE row >= {start} AND row < {end}", name=f"piece-{start}"
+        )
+        rows = bench.one(f"SELECT count(*) FROM ready WHERE row >= {start} AND row < {end}")
         with bulk() as cursor:
             loaded = copy_new(cursor, "records_record", RECORD_COLUMNS, piece, rows=rows)
             _count_as_done(bench, start, loaded)
@@ -237,7 +250,9 @@ def _count_as_done(bench: Workbench, start: int, loaded: Loaded) -> None:
             "records_added = records_added + %s, records_known = records_known + %s WHERE id = %s",
             [start, loaded.added + loaded.known, loaded.added, loaded.known, bench.job.pk],
         )
-        cursor.execute("UPDATE records_batch SET records = records + %s WHERE id = %s", [loaded.added, bench.batch.pk])
+        cursor.execute(
+            "UPDATE records_batch SET records = records + %s WHERE id = %s", [loaded.added, bench.batch.pk]
+        )
 
 
 def _write_ahead(bench: Workbench) -> list[LakeFile]:
@@ -253,7 +268,7 @@ def _list_rejects(bench: Workbench) -> None:
         engine.execute(f"CREATE TABLE left_out AS {rejects}")
         (total,) = engine.execute("SELECT count(*) FROM left_out").fetchone() or (0,)
     listed = bench.csv_of(
-        f"SELECT {bench.job.pk}, line, row, coalesce(column_name, ''), code, coalesce(value, '') "  # noqa: S608
+        f"SELECT {bench.job.pk}, line, row, coalesce(column_name, ''), code, coalesce(value, '') "
         f"FROM left_out ORDER BY line LIMIT {MOST_REJECTS}",
         name="rejects",
     )
@@ -270,7 +285,7 @@ def _list_rejects(bench: Workbench) -> None:
 
 def _note_places(bench: Workbench) -> None:
     for name in PLACES:
-        codes = bench.sql(f"SELECT DISTINCT {name} FROM ready WHERE {name} <> ''").fetchall()  # noqa: S608
+        codes = bench.sql(f"SELECT DISTINCT {name} FROM ready WHERE {name} <> ''").fetchall()
         places_ensure(bench.job.workspace_id, name, {code for (code,) in codes})
 
 

@@ -54,7 +54,9 @@ def import_receive(
         source_forget(job)
         raise
     job.save()
-    audit(actor, "import.received", workspace_id=workspace.pk, subject=f"import {job.pk}", rows=job.rows_total)
+    audit(
+        actor, "import.received", workspace_id=workspace.pk, subject=f"import {job.pk}", rows=job.rows_total
+    )
     return job
 
 
@@ -113,7 +115,9 @@ def import_confirm(job: Import, *, actor: Actor) -> None:
 def import_cancel(job: Import, *, actor: Actor) -> None:
     """Stop an import that waits or comes in; nothing of it is left."""
     with transaction.atomic():
-        waiting = Import.objects.filter(pk=job.pk, state=Import.State.RECEIVED).update(state=Import.State.CANCELLED)
+        waiting = Import.objects.filter(pk=job.pk, state=Import.State.RECEIVED).update(
+            state=Import.State.CANCELLED
+        )
         moving = Import.objects.filter(pk=job.pk, state__in=MOVING).update(cancel_asked=True)
         if waiting or moving:
             audit(actor, "import.cancelled", workspace_id=job.workspace_id, subject=f"import {job.pk}")
@@ -131,6 +135,11 @@ def import_undo(job: Import, *, actor: Actor, now: datetime) -> None:
         done = Import.objects.filter(pk=job.pk, state=Import.State.DONE)
         if not done.update(state=Import.State.UNDOING, ended_at=now):
             raise Conflict(_("Only a finished import can be undone."))
-        audit(actor, "import.undone", workspace_id=job.workspace_id, subject=f"import {job.pk}", records=job.records_added)
+        audit(
+            actor,
+            "import.undone",
+            workspace_id=job.workspace_id,
+            subject=f"import {job.pk}",
+            records=job.records_added,
+        )
         undo_import.defer(import_id=job.pk)
-

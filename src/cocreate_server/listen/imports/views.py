@@ -1,7 +1,7 @@
 """Pages of imports: the list, one import from received to done, its rejects."""
 
 from django.contrib import messages
-from django.http import HttpResponse, StreamingHttpResponse
+from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -12,7 +12,8 @@ from cocreate_server.ground.accounts.access import Visit, member_page
 from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.core.errors import NotFound
 from cocreate_server.ground.core.paging import page_of
-from cocreate_server.listen.imports.forms import FileForm, MappingForm
+from cocreate_server.ground.core.parts import asks_for_part
+from cocreate_server.listen.imports.forms import FileForm
 from cocreate_server.listen.imports.mending import rejected_csv
 from cocreate_server.listen.imports.models import Import
 from cocreate_server.listen.imports.pages import ImportPage
@@ -52,7 +53,7 @@ def import_detail(visit: Visit, import_id: int) -> HttpResponse:
             if "confirm" in visit.request.POST:
                 import_confirm(job, actor=visit.actor)
             return redirect("import_detail", slug=visit.workspace.slug, import_id=job.pk)
-    part = visit.request.htmx and visit.request.htmx.target == "progress"
+    part = asks_for_part(visit.request, "progress")
     return render(visit.request, "imports/progress.html" if part else "imports/import.html", {"page": page})
 
 
@@ -74,7 +75,7 @@ def import_undo_page(visit: Visit, import_id: int) -> HttpResponse:
 
 @require_safe
 @member_page(Permission.BRING_IN_FILES)
-def import_rejects(visit: Visit, import_id: int) -> StreamingHttpResponse:
+def import_rejects(visit: Visit, import_id: int) -> HttpResponseBase:
     """The rejected rows as a file."""
     job = get_import_or_404(visit, import_id)
     response = StreamingHttpResponse(rejected_csv(job), content_type="text/csv; charset=utf-8")
@@ -90,7 +91,12 @@ def import_mend(visit: Visit, import_id: int) -> HttpResponse:
     form = FileForm(visit.request.POST, visit.request.FILES)
     if form.is_valid():
         return _receive(visit, form, mends=job)
-    return render(visit.request, "imports/import.html", {"page": ImportPage.of(job, None), "mend_form": form}, status=422)
+    return render(
+        visit.request,
+        "imports/import.html",
+        {"page": ImportPage.of(job, None), "mend_form": form},
+        status=422,
+    )
 
 
 def get_import_or_404(visit: Visit, import_id: int) -> Import:

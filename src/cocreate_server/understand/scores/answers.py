@@ -66,7 +66,11 @@ class Counter:
         weighted: bool = False,
     ) -> Cells:
         """Cells of a measure by dimensions (and by `when`, the first day of a grain), weighted where asked."""
-        weights = [WEIGHT + code for code in self.workspace.weight_by if self.dimensions.get(code)] if weighted else []
+        weights = (
+            [WEIGHT + code for code in self.workspace.weight_by if self.dimensions.get(code)]
+            if weighted
+            else []
+        )
         asked = [self.dimensions.get(code) for code in by]
         extra = [self.dimensions.get(name.removeprefix(WEIGHT)) for name in weights]
         groupings = [(d.code, d.sql) for d in asked if d] + [(WEIGHT + d.code, d.sql) for d in extra if d]
@@ -95,7 +99,9 @@ class Counter:
             population = customers_by(self.workspace.pk, _of_customer(dimension)) if dimension else {}
             answered = set(cells.keys[name]) if cells.n else set()
             cells = cells.where({name: answered & set(population)})
-            margins[name] = {label: float(n) for label, n in population.items() if label in set(cells.keys[name])}
+            margins[name] = {
+                label: float(n) for label, n in population.items() if label in set(cells.keys[name])
+            }
         if cells.n == 0 or not all(margins.values()):
             return cells
         return cocreate.rake(cells, margins)
@@ -116,7 +122,9 @@ def answer_of(question: Question, workspace: Workspace, dimensions: Dimensions) 
     """
     counter = Counter(workspace, dimensions)
     now, before = (
-        counter.cells(question.measure, span, question.by, filters=question.filters, weighted=question.weighted)
+        counter.cells(
+            question.measure, span, question.by, filters=question.filters, weighted=question.weighted
+        )
         for span in (question.span, question.span.before)
     )
     measure, by, min_n = question.measure, list(question.by), workspace.min_n
@@ -145,7 +153,12 @@ def _by_group(measure: Measure, cells: Cells, by: list[str], min_n: int) -> Esti
 def series_of(counter: Counter, question: Question) -> Series | None:
     """The trend of a question, for everyone together."""
     return trend_of(
-        counter, question.measure, question.span, question.grain, filters=question.filters, weighted=question.weighted
+        counter,
+        question.measure,
+        question.span,
+        question.grain,
+        filters=question.filters,
+        weighted=question.weighted,
     )
 
 
@@ -188,7 +201,9 @@ def _standing_out(cells: Cells, measure: Measure, by: list[str], min_n: int) -> 
     names = {"nps": "nps", "csat": "csat", "ces": "ces"}
     options: dict[str, Any] = {} if measure.kind == "nps" else {"scale": (measure.low, measure.high)}
     try:
-        return cocreate.compare_to_rest(cells, by=by, measure=names.get(measure.kind, "mean"), min_n=min_n, **options)
+        return cocreate.compare_to_rest(
+            cells, by=by, measure=names.get(measure.kind, "mean"), min_n=min_n, **options
+        )
     except CocreateError:  # fewer than two groups, or nobody answered: nothing to compare
         return None
 
@@ -204,4 +219,7 @@ def _of_customer(dimension: Dimension) -> str:
 
 def first_days(series: Series) -> list[date]:
     """First day of each step of a trend."""
-    return [period if isinstance(period, date) else date.fromisoformat(str(period)[:10]) for period in series.periods]
+    return [
+        period if isinstance(period, date) else date.fromisoformat(str(period)[:10])
+        for period in series.periods
+    ]

@@ -86,7 +86,12 @@ def dimensions_of(workspace: Workspace) -> Dimensions:
     """The dimensions of a workspace: the fixed ones, and a trait each."""
     plain = [Dimension(code, str(label), f"coalesce({sql}, '')") for code, (sql, label) in _PLAIN.items()]
     traits = [
-        Dimension(f"{TRAIT}{name}", name, f"coalesce(json_extract_string(c.traits, {_quoted(name)}), '')", of_customers=True)
+        Dimension(
+            f"{TRAIT}{name}",
+            name,
+            f"coalesce(json_extract_string(c.traits, {_quoted(name)}), '')",
+            of_customers=True,
+        )
         for name in trait_names(workspace.pk)
         if len(name) <= LONGEST_TRAIT
     ]

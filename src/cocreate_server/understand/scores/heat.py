@@ -35,7 +35,7 @@ def heat_of(question: Question, answer: Answer, dimensions: Dimensions) -> HeatT
         return None
     row_code, column_code = question.by
     found = {(estimate.group[row_code], estimate.group[column_code]): estimate for estimate in answer.groups}
-    shown = [e.value for e in found.values() if not e.suppressed and e.value == e.value]  # noqa: PLR0124 - NaN differs
+    shown = [e.value for e in found.values() if not e.suppressed and e.value == e.value]
     low, high = (min(shown), max(shown)) if shown else (0.0, 0.0)
     rows, columns = (list(dict.fromkeys(key[side] for key in found)) for side in (0, 1))
     factor = question.measure.factor
@@ -54,7 +54,7 @@ def heat_of(question: Question, answer: Answer, dimensions: Dimensions) -> HeatT
 def _cell(estimate: Estimate | None, low: float, high: float, factor: float) -> HeatCell | None:
     if estimate is None:
         return None
-    if estimate.suppressed or estimate.value != estimate.value:  # noqa: PLR0124 - NaN alone differs from itself
+    if estimate.suppressed or estimate.value != estimate.value:
         return HeatCell(None, None, None, 0, 0)
     place = (estimate.value - low) / (high - low) if high > low else 0.5
     shade = min(int(place * SHADES), SHADES - 1)

@@ -73,18 +73,24 @@ class Measure:
         """How many decimals its value deserves."""
         return 2 if self.kind in {"ces", "rating"} else 1
 
-    def shape(self, by: Sequence[tuple[str, str]], conditions: Sequence[Condition] = (), *, with_customers: bool = False) -> Shape:
+    def shape(
+        self,
+        by: Sequence[tuple[str, str]],
+        conditions: Sequence[Condition] = (),
+        *,
+        with_customers: bool = False,
+    ) -> Shape:
         """How its answers are counted."""
         if self.kind == INDEX:
             score = "(r.value_number - r.scale_min) / (r.scale_max - r.scale_min) * 100"
-            own = (Condition(f"{SCALED} AND r.component <> ''"),)
+            own = [Condition(f"{SCALED} AND r.component <> ''")]
             return Shape((*by, ("component_", "r.component")), score, (*own, *conditions), with_customers)
         low, high = USUAL_SCALE[self.kind]
-        own = (
+        own = [
             Condition("r.field_type = {p}", self.kind),
             Condition(f"coalesce(r.scale_min, {low}) = {{p}}", self.low),
             Condition(f"coalesce(r.scale_max, {high}) = {{p}}", self.high),
-        )
+        ]
         return Shape(tuple(by), "r.value_number", (*own, *conditions), with_customers)
 
     def estimates(self, cells: Cells, by: Sequence[Any] | None, *, min_n: int = 0) -> Estimates:
@@ -93,20 +99,25 @@ class Measure:
             return _none()
         return self._measured(cells, by=list(by or []), min_n=min_n)
 
-    def _measured(self, cells: Cells, **options: Any) -> Estimates:
+    def _measured(self, cells: Cells, *, by: list[Any], min_n: int) -> Estimates:
+        scale = (self.low, self.high)
         if self.kind == "nps":
-            return cocreate.nps(cells, **options)
+            return cocreate.nps(cells, by=by, min_n=min_n)
         if self.kind == "csat":
-            return cocreate.csat(cells, scale=(self.low, self.high), **options)
+            return cocreate.csat(cells, scale=scale, by=by, min_n=min_n)
         if self.kind == "ces":
-            return cocreate.ces(cells, scale=(self.low, self.high), **options)
+            return cocreate.ces(cells, scale=scale, by=by, min_n=min_n)
         if self.kind == INDEX:
-            return cocreate.experience_index(cells, component="component_", scale=(0, 100), **options)
-        return cocreate.mean_score(cells, scale=(self.low, self.high), **options)
+            return cocreate.experience_index(
+                cells, component="component_", scale=(0, 100), by=by, min_n=min_n
+            )
+        return cocreate.mean_score(cells, scale=scale, by=by, min_n=min_n)
 
 
 def _none() -> Estimates:
-    return cocreate.mean_score(Cells.from_columns(keys={"nothing": ["-"]}, score=[1], count=[1]), by=["nothing"])[:0]
+    return cocreate.mean_score(
+        Cells.from_columns(keys={"nothing": ["-"]}, score=[1], count=[1]), by=["nothing"]
+    )[:0]
 
 
 def one(estimates: Estimates) -> Estimate | None:
@@ -117,9 +128,16 @@ def one(estimates: Estimates) -> Estimate | None:
 def measures_of(workspace_id: int) -> list[Measure]:
     """The measures a workspace has answers for: most used scale of each kind first, then the index."""
     shape = Shape(
-        by=(("kind", "r.field_type"), ("low", "r.scale_min"), ("high", "r.scale_max"), ("component", "r.component <> ''")),
+        by=(
+            ("kind", "r.field_type"),
+            ("low", "r.scale_min"),
+            ("high", "r.scale_max"),
+            ("component", "r.component <> ''"),
+        ),
         score="1.0",
-        conditions=(Condition("r.field_type IN ('nps', 'csat', 'ces', 'rating') AND r.value_number IS NOT NULL"),),
+        conditions=(
+            Condition("r.field_type IN ('nps', 'csat', 'ces', 'rating') AND r.value_number IS NOT NULL"),
+        ),
     )
     cells = count(workspace_id, shape)
     found: dict[tuple[str, float, float], int] = {}
@@ -129,9 +147,13 @@ def measures_of(workspace_id: int) -> list[Measure]:
         scale = (usual[0] if low is None else float(low), usual[1] if high is None else float(high))
         found[kind, *scale] = found.get((kind, *scale), 0) + int(n)
     kinds = [kind for kind, _low, _high in found]
-    measures = [Measure(kind, low, high, n, shared=kinds.count(kind) > 1) for (kind, low, high), n in found.items()]
+    measures = [
+        Measure(kind, low, high, n, shared=kinds.count(kind) > 1) for (kind, low, high), n in found.items()
+    ]
     measures.sort(key=lambda measure: (KINDS.index(measure.kind), -measure.n))
-    with_component = int(cells.where(component=True).where(kind=["csat", "ces", "rating"]).n) if cells.n else 0
+    with_component = (
+        int(cells.where(component=True).where(kind=["csat", "ces", "rating"]).n) if cells.n else 0
+    )
     return [*measures, Measure(INDEX, 0, 100, with_component)] if with_component else measures
 
 

@@ -74,7 +74,9 @@ class Overview:
     markets: frozenset[str]
 
 
-def overview_of(workspace: Workspace, dimensions: Dimensions, measures: Sequence[Measure], span: Span) -> Overview:
+def overview_of(
+    workspace: Workspace, dimensions: Dimensions, measures: Sequence[Measure], span: Span
+) -> Overview:
     """Work out the Overview of a workspace for some days."""
     counter = Counter(workspace, dimensions)
     chosen = headline(measures)[:MOST_TILES]
@@ -83,10 +85,16 @@ def overview_of(workspace: Workspace, dimensions: Dimensions, measures: Sequence
     return Overview(
         span=span,
         tiles=tuple(_tile(counter, measure, span) for measure in chosen),
-        by_stage=tuple(breakdown for measure in staged if (breakdown := _breakdown(counter, measure, span, "stage"))),
-        by_component=_first(_breakdown(counter, measure, span, "component") for measure in _componentwise(measures)),
+        by_stage=tuple(
+            breakdown for measure in staged if (breakdown := _breakdown(counter, measure, span, "stage"))
+        ),
+        by_component=_first(
+            _breakdown(counter, measure, span, "component") for measure in _componentwise(measures)
+        ),
         findings=findings_of(compared),
-        markets=frozenset(str(change.group["market"]) for _measure, changes in compared for change in changes),
+        markets=frozenset(
+            str(change.group["market"]) for _measure, changes in compared for change in changes
+        ),
     )
 
 
@@ -99,7 +107,11 @@ def _tile(counter: Counter, measure: Measure, span: Span) -> Tile:
 
 def _breakdown(counter: Counter, measure: Measure, span: Span, dimension: str) -> Breakdown | None:
     now, before = (
-        measure.estimates(counter.cells(measure, days, [dimension]).where({dimension: _named(counter, dimension)}), [dimension], min_n=counter.workspace.min_n)
+        measure.estimates(
+            counter.cells(measure, days, [dimension]).where({dimension: _named(counter, dimension)}),
+            [dimension],
+            min_n=counter.workspace.min_n,
+        )
         for days in (span, span.before)
     )
     return Breakdown(measure, dimension, now, before, changes_of(before, now)) if len(now) > 1 else None
@@ -140,7 +152,9 @@ def _by_place(counter: Counter, measure: Measure, span: Span) -> Differences | N
     stages = _named(counter, "stage")
     now, before = (
         measure.estimates(
-            counter.cells(measure, days, ["stage", "market"]).where(stage=stages), ["stage", "market"], min_n=counter.workspace.min_n
+            counter.cells(measure, days, ["stage", "market"]).where(stage=stages),
+            ["stage", "market"],
+            min_n=counter.workspace.min_n,
         )
         for days in (span, span.before)
     )

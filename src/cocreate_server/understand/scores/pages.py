@@ -20,7 +20,6 @@ from cocreate_server.understand.scores.overview import Breakdown, Overview
 from cocreate_server.understand.scores.periods import CHOICES, GRAINS, Span
 from cocreate_server.understand.scores.pictures import (
     breakdown_picture,
-    breakdown_rows,
     interval_chart,
     tile_picture,
     trend_chart,
@@ -54,7 +53,7 @@ class Figure:
     def hidden(self) -> bool:
         """Whether there is nothing to show."""
         estimate = self.estimate
-        return estimate is None or estimate.suppressed or estimate.value != estimate.value  # noqa: PLR0124
+        return estimate is None or estimate.suppressed or estimate.value != estimate.value
 
     @property
     def value(self) -> float | None:
@@ -152,8 +151,12 @@ class OverviewPage:
                 for tile in found.tiles
             ),
             stages=tuple(_breakdown(item, dimensions, scores, span_name) for item in found.by_stage),
-            components=_breakdown(found.by_component, dimensions, scores, span_name) if found.by_component else None,
-            verbatims=tuple(newest_verbatims(visit.workspace.pk, touchpoints, limit=VERBATIMS)) if see_words else (),
+            components=_breakdown(found.by_component, dimensions, scores, span_name)
+            if found.by_component
+            else None,
+            verbatims=tuple(newest_verbatims(visit.workspace.pk, touchpoints, limit=VERBATIMS))
+            if see_words
+            else (),
             verbatims_about=dimensions.label_of("stage", about) if about else "",
         )
 
@@ -167,7 +170,9 @@ def _breakdown(item: Breakdown, dimensions: Dimensions, scores: str, span_name: 
         measure=item.measure,
         wide=breakdown_picture(item, list(names), names.__getitem__, width=WIDE),
         narrow=breakdown_picture(item, list(names), names.__getitem__, width=NARROW),
-        rows=tuple(Figure(names[code], item.measure, now[code], changes.get(code)) for code in names if code in now),
+        rows=tuple(
+            Figure(names[code], item.measure, now[code], changes.get(code)) for code in names if code in now
+        ),
         address=f"{scores}?measure={item.measure.code}&by={item.dimension}&period={span_name}",
     )
 
@@ -206,7 +211,12 @@ class ScoresPage:
 
     @classmethod
     def of(
-        cls, visit: Visit, question: Question, answer: Answer, dimensions: Dimensions, measures: Sequence[Measure]
+        cls,
+        visit: Visit,
+        question: Question,
+        answer: Answer,
+        dimensions: Dimensions,
+        measures: Sequence[Measure],
     ) -> Self:
         """Put the page together."""
 
@@ -215,7 +225,9 @@ class ScoresPage:
 
         measure = question.measure
         changes = {tuple(change.group.values()): change for change in answer.changes or ()}
-        rows = tuple(Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in answer.groups)
+        rows = tuple(
+            Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in answer.groups
+        )
         points = trend_points(answer.series, answer.control, measure, question.grain) if answer.series else []
         address = question.address()
         return cls(
@@ -229,10 +241,16 @@ class ScoresPage:
             rows=rows,
             hidden_groups=sum(row.hidden for row in rows),
             heat=heat_of(question, answer, dimensions),
-            interval_chart=interval_chart(answer.groups, answer.groups_before, answer.changes, measure, label) if len(rows) else None,
-            trend_chart=trend_chart(answer.series, answer.control, measure, question.grain) if answer.series else None,
+            interval_chart=interval_chart(answer.groups, answer.groups_before, answer.changes, measure, label)
+            if rows
+            else None,
+            trend_chart=trend_chart(answer.series, answer.control, measure, question.grain)
+            if answer.series
+            else None,
             trend_rows=tuple(zip(points, answer.series, strict=True)) if answer.series else (),
-            signals=tuple(points[signal.place].label for signal in answer.control.signals) if answer.control else (),
+            signals=tuple(points[signal.place].label for signal in answer.control.signals)
+            if answer.control
+            else (),
             standing_out=tuple(
                 Figure(label(difference), measure, difference.after, difference)
                 for difference in (answer.standing_out.beyond_chance if answer.standing_out else ())

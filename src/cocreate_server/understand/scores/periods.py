@@ -54,7 +54,9 @@ class Span:
         return next((grain for grain, most in DAYS_A_GRAIN.items() if self.days <= most), "quarter")
 
 
-def span_of(name: str, known: tuple[date, date], *, today: date, first: date | None, last: date | None) -> Span:
+def span_of(
+    name: str, known: tuple[date, date], *, today: date, first: date | None, last: date | None
+) -> Span:
     """The days a name stands for, counted back from today or, where the newest record is older, from that.
 
     Args:

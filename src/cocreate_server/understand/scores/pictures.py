@@ -8,14 +8,25 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from cocreate import ControlChart, Difference, Differences, Estimate, Estimates, Series
-from cocreate.charts import Control, IntervalRow, Palette, TrendPoint, interval_option, interval_plot, sparkline, trend_option
+from cocreate.charts import (
+    Control,
+    IntervalRow,
+    Palette,
+    TrendPoint,
+    interval_option,
+    interval_plot,
+    sparkline,
+    trend_option,
+)
 from cocreate_server.ground.ui.numbers import figure
 from cocreate_server.understand.scores.answers import first_days
 from cocreate_server.understand.scores.measures import Measure
 from cocreate_server.understand.scores.overview import Breakdown, Tile
 
 # the page's own tokens; the script that draws puts the colours of the reader's scheme in
-TOKENS = Palette(*(f"var(--{name})" for name in ("paper", "ink", "soft", "line", "accent", "better", "worse", "notice")))
+TOKENS = Palette(
+    *(f"var(--{name})" for name in ("paper", "ink", "soft", "line", "accent", "better", "worse", "notice"))
+)
 MOST_ROWS = 40
 
 
@@ -26,13 +37,19 @@ def tile_picture(tile: Tile) -> SafeString:
     shown = [_scaled(estimate, tile.measure) for estimate in tile.series]
     title = _("%(measure)s over time") % {"measure": tile.measure.label}
     values, lows, highs = ([part[place] for part in shown] for place in range(3))
-    return mark_safe(sparkline(values, lows, highs, title=title, summary=_trend_words(tile.series, tile.measure)))  # noqa: S308
+    summary = _trend_words(tile.series, tile.measure)
+    return mark_safe(sparkline(values, lows, highs, title=title, summary=summary))  # noqa: S308 - it escapes its words
 
 
-def breakdown_picture(breakdown: Breakdown, order: Sequence[str], label: Callable[[str], str], *, width: int) -> SafeString:
+def breakdown_picture(
+    breakdown: Breakdown, order: Sequence[str], label: Callable[[str], str], *, width: int
+) -> SafeString:
     """A measure by the values of a dimension, in their order: now a dot on its bar, before a hollow dot."""
     rows, before = breakdown_rows(breakdown, order, label)
-    title = _("%(measure)s by %(dimension)s") % {"measure": breakdown.measure.label, "dimension": breakdown.dimension}
+    title = _("%(measure)s by %(dimension)s") % {
+        "measure": breakdown.measure.label,
+        "dimension": breakdown.dimension,
+    }
     return mark_safe(interval_plot(rows, before, title=title, width=width))  # noqa: S308 - it escapes its labels
 
 
@@ -49,7 +66,11 @@ def breakdown_rows(
 
 
 def interval_chart(
-    groups: Estimates, before: Estimates, changes: Differences | None, measure: Measure, label: Callable[[Estimate], str]
+    groups: Estimates,
+    before: Estimates,
+    changes: Differences | None,
+    measure: Measure,
+    label: Callable[[Estimate], str],
 ) -> dict[str, Any]:
     """The groups of an answer as an ECharts option."""
     earlier = {_key(estimate): estimate for estimate in before}
@@ -62,13 +83,23 @@ def interval_chart(
 
 def trend_chart(series: Series, control: ControlChart | None, measure: Measure, grain: str) -> dict[str, Any]:
     """A trend with its limits as an ECharts option."""
-    return trend_option(trend_points(series, control, measure, grain), _control(control, measure), title=measure.label, palette=TOKENS)
+    return trend_option(
+        trend_points(series, control, measure, grain),
+        _control(control, measure),
+        title=measure.label,
+        palette=TOKENS,
+    )
 
 
-def trend_points(series: Series, control: ControlChart | None, measure: Measure, grain: str) -> list[TrendPoint]:
+def trend_points(
+    series: Series, control: ControlChart | None, measure: Measure, grain: str
+) -> list[TrendPoint]:
     """The points of a trend, with those marked that chance would seldom give."""
     flagged = {signal.place for signal in control.signals} if control else set()
-    days = [date_format(day, "MONTH_DAY_FORMAT" if grain in {"day", "week"} else "YEAR_MONTH_FORMAT") for day in first_days(series)]
+    days = [
+        date_format(day, "MONTH_DAY_FORMAT" if grain in {"day", "week"} else "YEAR_MONTH_FORMAT")
+        for day in first_days(series)
+    ]
     return [
         TrendPoint(day, *_scaled(estimate, measure), flagged=place in flagged)
         for place, (day, estimate) in enumerate(zip(days, series, strict=True))
@@ -83,7 +114,7 @@ def verdict_of(change: Difference | None) -> str:
 
 
 def _row(label: str, estimate: Estimate, change: Difference | None, measure: Measure) -> IntervalRow:
-    if estimate.suppressed or estimate.value != estimate.value:  # noqa: PLR0124 - NaN alone differs from itself
+    if estimate.suppressed or estimate.value != estimate.value:
         return IntervalRow(label, None, note=_("too few"))
     verdict = verdict_of(change)
     note = ""
@@ -102,15 +133,20 @@ def _scaled(estimate: Estimate, measure: Measure) -> tuple[float | None, float |
 def _control(control: ControlChart | None, measure: Measure) -> Control | None:
     if control is None:
         return None
-    lower, upper = ([round(float(limit) * measure.factor, 4) for limit in limits] for limits in (control.lower, control.upper))
+    lower, upper = (
+        [round(float(limit) * measure.factor, 4) for limit in limits]
+        for limits in (control.lower, control.upper)
+    )
     return Control(round(control.centre * measure.factor, 4), lower, upper)
 
 
 def _trend_words(series: Series, measure: Measure) -> str:
-    known = [estimate for estimate in series if estimate.value == estimate.value]  # noqa: PLR0124
+    known = [estimate for estimate in series if estimate.value == estimate.value]
     if not known:
         return ""
-    first, last = (figure(estimate.value * measure.factor, measure.decimals) for estimate in (known[0], known[-1]))
+    first, last = (
+        figure(estimate.value * measure.factor, measure.decimals) for estimate in (known[0], known[-1])
+    )
     return _("From %(first)s to %(last)s.") % {"first": first, "last": last}
 
 

@@ -61,7 +61,12 @@ class Question:
 
 
 def question_of(
-    query: QueryDict, measures: "Sequence[Measure]", dimensions: Dimensions, *, known: tuple[date, date], today: date
+    query: QueryDict,
+    measures: "Sequence[Measure]",
+    dimensions: Dimensions,
+    *,
+    known: tuple[date, date],
+    today: date,
 ) -> Question:
     """Read a question from an address; what it does not say, or says wrongly, takes its default."""
     span_name = query.get("period", DEFAULT)

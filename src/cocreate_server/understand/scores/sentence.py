@@ -38,8 +38,13 @@ def sentence_of(overview: Overview, dimensions: Dimensions) -> SafeString:
     if all(tile.now is None for tile in overview.tiles):
         return format_html("{}", _("Nobody has answered in this period."))
     places = places_of(overview.findings)
-    told = [place for place in places if not place.better][:MOST_PLACES] + [place for place in places if place.better][:MOST_PLACES]
-    parts = [_about_everyone(overview), *(_about_place(place, dimensions, overview.markets) for place in told)]
+    told = [place for place in places if not place.better][:MOST_PLACES] + [
+        place for place in places if place.better
+    ][:MOST_PLACES]
+    parts = [
+        _about_everyone(overview),
+        *(_about_place(place, dimensions, overview.markets) for place in told),
+    ]
     if not told and overview.by_stage:
         parts.append(format_html("{}", _("No stage of the journey changed beyond chance.")))
     space = "" if (get_language() or "").startswith("zh") else " "
@@ -73,11 +78,17 @@ def _about_everyone(overview: Overview) -> SafeString:
     tile = next(tile for tile in overview.tiles if tile.now is not None)
     change, measure = tile.change, tile.measure
     if change is None:
-        return format_html("{}", _("%(measure)s has no period before to compare with yet.") % {"measure": measure.label})
+        return format_html(
+            "{}", _("%(measure)s has no period before to compare with yet.") % {"measure": measure.label}
+        )
     if change.verdict == "within chance":
         return format_html("{}", _("%(measure)s did not change beyond chance.") % {"measure": measure.label})
     better = change.verdict == "higher"
-    text = _("{measure} rose by {amount}, beyond chance.") if better else _("{measure} fell by {amount}, beyond chance.")
+    text = (
+        _("{measure} rose by {amount}, beyond chance.")
+        if better
+        else _("{measure} fell by {amount}, beyond chance.")
+    )
     return format_html(text, measure=measure.label, amount=_marked(amount_of(measure, change), better=better))
 
 
@@ -85,9 +96,17 @@ def _about_place(place: Place, dimensions: Dimensions, markets: frozenset[str]) 
     measure, change = place.strongest.measure, place.strongest.change
     everywhere = not place.markets or (len(markets) > 1 and set(place.markets) == set(markets))
     if place.better:
-        text = _("{stage} got better: {measure} {amount}.") if everywhere else _("{stage} got better in {markets}: {measure} {amount}.")
+        text = (
+            _("{stage} got better: {measure} {amount}.")
+            if everywhere
+            else _("{stage} got better in {markets}: {measure} {amount}.")
+        )
     else:
-        text = _("{stage} got worse: {measure} {amount}.") if everywhere else _("{stage} got worse in {markets}: {measure} {amount}.")
+        text = (
+            _("{stage} got worse: {measure} {amount}.")
+            if everywhere
+            else _("{stage} got worse in {markets}: {measure} {amount}.")
+        )
     names = [dimensions.label_of("market", market) for market in place.markets]
     return format_html(
         text,

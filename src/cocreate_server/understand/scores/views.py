@@ -9,7 +9,9 @@ from django.views.decorators.http import require_safe
 
 from cocreate_server.ground.accounts.access import Visit, member_page
 from cocreate_server.ground.accounts.api import Permission
+from cocreate_server.ground.core.parts import asks_for_part
 from cocreate_server.ground.lake.api import days_of
+from cocreate_server.understand.scores.answers import answer_of
 from cocreate_server.understand.scores.dimensions import dimensions_of
 from cocreate_server.understand.scores.downloads import csv_of
 from cocreate_server.understand.scores.measures import measures_of
@@ -17,7 +19,6 @@ from cocreate_server.understand.scores.overview import overview_of
 from cocreate_server.understand.scores.pages import OverviewPage, ScoresPage
 from cocreate_server.understand.scores.periods import DEFAULT, span_of
 from cocreate_server.understand.scores.questions import question_of
-from cocreate_server.understand.scores.answers import answer_of
 
 
 @require_safe
@@ -50,7 +51,7 @@ def scores(visit: Visit) -> HttpResponse:
     if visit.request.GET.get("format") == "csv":
         return csv_of(question, answer, dimensions)
     page = ScoresPage.of(visit, question, answer, dimensions, measures)
-    part = visit.request.htmx and not visit.request.htmx.boosted and visit.request.htmx.target == "answer"
+    part = asks_for_part(visit.request, "answer")
     return render(visit.request, "scores/answer.html" if part else "scores/scores.html", {"page": page})
 
 

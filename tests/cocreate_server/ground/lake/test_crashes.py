@@ -27,7 +27,9 @@ def in_lake() -> list[tuple[int, float]]:
     files = store.open_table(RECORDS).file_uris()
     if not files:
         return []
-    found = ask("SELECT submission_key, value_number FROM read_parquet($files) ORDER BY ALL", {"files": files})
+    found = ask(
+        "SELECT submission_key, value_number FROM read_parquet($files) ORDER BY ALL", {"files": files}
+    )
     return list(zip(found["submission_key"].tolist(), found["value_number"].tolist(), strict=True))
 
 

@@ -18,12 +18,27 @@ from cocreate_server.ground.lake.tables import RECORDS
 from cocreate_server.ground.records.models import Batch, MappingRule, Record, RecordText, Touchpoint
 from cocreate_server.listen.imports.mending import rejected_csv
 from cocreate_server.listen.imports.models import Import
-from cocreate_server.listen.imports.services import import_cancel, import_confirm, import_map, import_receive, import_undo
+from cocreate_server.listen.imports.services import (
+    import_cancel,
+    import_confirm,
+    import_map,
+    import_receive,
+    import_undo,
+)
 from cocreate_server.listen.imports.tasks import run_import, undo_import
 from killing import every_step
 
 pytestmark = pytest.mark.django_db(transaction=True)
-HEADER = ["Response ID", "Date", "Customer ID", "E-mail", "How likely are you to recommend us?", "Why?", "Touchpoint", "Market"]
+HEADER = [
+    "Response ID",
+    "Date",
+    "Customer ID",
+    "E-mail",
+    "How likely are you to recommend us?",
+    "Why?",
+    "Touchpoint",
+    "Market",
+]
 ROWS = [
     ["r1", "2026-01-05 10:00", "c1", "ann@example.org", "10", "Lovely class, my son came home singing every time", "Class", "GB"],
     ["r2", "2026-01-06 11:00", "c2", "bo@example.org", "9", "老师很好，但是客服一直没有回复，改课要等三天", "Hotline", "CN"],
@@ -66,14 +81,21 @@ def lake_rows():
         return []
     query = "SELECT * EXCLUDE (workspace_id) FROM read_parquet($files, hive_partitioning = true) ORDER BY submission_key, field_key"
     columns = ask(query, {"files": files})
-    return [tuple(str(columns[name][row]) for name in sorted(columns)) for row in range(len(columns["field_key"]))]
+    return [
+        tuple(str(columns[name][row]) for name in sorted(columns)) for row in range(len(columns["field_key"]))
+    ]
 
 
 def test_rows_become_records_and_rejects(workspace):
     job = bring_in(workspace, as_csv(ROWS))
     assert (job.state, job.rows_total) == (Import.State.DONE, 6)
     scores = Record.objects.filter(field_type="nps").order_by("submission_id")
-    assert list(scores.values_list("submission_id", "value_number")) == [("r1", 10), ("r2", 9), ("r3", 3), ("r6", 8)]
+    assert list(scores.values_list("submission_id", "value_number")) == [
+        ("r1", 10),
+        ("r2", 9),
+        ("r3", 3),
+        ("r6", 8),
+    ]
     assert Record.objects.filter(field_type="text").count() == 4
     reasons = list(job.rejects.order_by("line").values_list("line", "reason", "value"))
     assert reasons == [(5, "score_outside_scale", "11"), (6, "not_a_date", "2026-02-30 14:00")]
@@ -121,7 +143,7 @@ def test_undoing_leaves_nothing(workspace):
     lake_sync()
     assert set(Record.objects.values_list("submission_id", flat=True)) == {"r1", "r2"}
     assert set(Customer.objects.values_list("external_id", flat=True)) == {"c1", "c2"}
-    assert RecordText.objects.count() == 2
+    assert RecordText.objects.count() == Record.objects.filter(field_type="text").count()
     assert len(lake_rows()) == Record.objects.count()
     assert bring_in(workspace, as_csv(ROWS[2:]), name="once more.csv").records_added == job.records_added
 
@@ -144,7 +166,11 @@ def test_an_import_killed_before_any_step_comes_in_once(workspace):
     job.refresh_from_db()
     lake_sync()
     assert len(steps) > 20
-    assert (job.state, Record.objects.count(), job.records_added + job.records_known) == (Import.State.DONE, 8, 8)
+    assert (job.state, Record.objects.count(), job.records_added + job.records_known) == (
+        Import.State.DONE,
+        8,
+        8,
+    )
     assert len(lake_rows()) == 8
     assert job.rejects.count() == 2
     ahead = lake_rows()
@@ -182,7 +208,9 @@ def test_mended_rows_join_their_submission_where_the_file_has_no_ids(workspace):
 
 def test_rules_place_records_that_say_no_touchpoint(workspace):
     desk = Touchpoint.objects.create(workspace=workspace, code="desk", name_en="Front desk")
-    MappingRule.objects.create(workspace=workspace, field="source_name", operator="starts", value="after'visit", touchpoint=desk)
+    MappingRule.objects.create(
+        workspace=workspace, field="source_name", operator="starts", value="after'visit", touchpoint=desk
+    )
     data = as_csv([[*row[:6], "", row[7]] for row in ROWS[:2]])
     bring_in(workspace, data, name="After'visit survey.csv")
     assert set(Record.objects.values_list("touchpoint", flat=True)) == {"desk"}
@@ -210,7 +238,9 @@ def test_texts_are_found_in_both_languages(workspace):
     bring_in(workspace, as_csv(ROWS))
 
     def found(words):
-        return sorted(record_list_for(workspace.pk, RecordFilter(words=words)).values_list("submission_id", flat=True))
+        return sorted(
+            record_list_for(workspace.pk, RecordFilter(words=words)).values_list("submission_id", flat=True)
+        )
 
     assert found("客服") == ["r2"]
     assert found("没有回复 老师") == ["r2"]

@@ -1,5 +1,6 @@
 """Bring the database up to date, load the demo world where it is not there yet, and print a sign-in link."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +29,11 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:  # noqa: ARG002 - Django's signature
         """Do it; all of it may be done again."""
         call_command("migrate", verbosity=0)
-        workspace = load_demo_world(end=timezone.localdate(), customers=options["customers"])
-        owner = User.objects.filter(email=DEMO_OWNER).first() or User.objects.create_user(DEMO_OWNER, name="Demo owner")
+        workspace = load_demo_world(
+            end=timezone.localdate() - timedelta(days=1), customers=options["customers"]
+        )
+        owner = User.objects.filter(email=DEMO_OWNER).first() or User.objects.create_user(
+            DEMO_OWNER, name="Demo owner"
+        )
         Membership.objects.get_or_create(workspace=workspace, user=owner, defaults={"role": Role.OWNER})
         self.stdout.write(settings.ENV.url + reverse("sign_in_by_link", args=[link_token(owner)]))

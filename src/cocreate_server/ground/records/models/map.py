@@ -13,7 +13,9 @@ class Place(models.Model):
     """A named place with a stable code; records carry the code, pages show the name."""
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="%(class)ss")
-    code = models.SlugField(_("code"), max_length=60, help_text=_("Stable: records carry it. Letters, digits, - and _."))
+    code = models.SlugField(
+        _("code"), max_length=60, help_text=_("Stable: records carry it. Letters, digits, - and _.")
+    )
     name_en = models.CharField(_("name in English"), max_length=80, blank=True)
     name_zh = models.CharField(_("name in Chinese"), max_length=80, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -21,7 +23,9 @@ class Place(models.Model):
     class Meta:
         abstract = True
         ordering: ClassVar = ["position", "id"]
-        constraints: ClassVar = [models.UniqueConstraint(fields=["workspace", "code"], name="one_%(class)s_a_code")]
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "code"], name="one_%(class)s_a_code")
+        ]
 
     def __str__(self) -> str:
         return self.label
@@ -41,7 +45,9 @@ class Journey(Place):
 class Stage(Place):
     """One leg of a journey."""
 
-    journey = models.ForeignKey(Journey, on_delete=models.CASCADE, related_name="stages", verbose_name=_("journey"))
+    journey = models.ForeignKey(
+        Journey, on_delete=models.CASCADE, related_name="stages", verbose_name=_("journey")
+    )
 
 
 class Channel(Place):
@@ -56,7 +62,12 @@ class Touchpoint(Place):
     """Where a customer meets the company."""
 
     stage = models.ForeignKey(
-        Stage, on_delete=models.SET_NULL, null=True, blank=True, related_name="touchpoints", verbose_name=_("stage")
+        Stage,
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="touchpoints",
+        verbose_name=_("stage"),
     )
 
 
@@ -86,13 +97,23 @@ class MappingRule(models.Model):
     operator = models.CharField(_("comparison"), max_length=8, choices=Operator, default=Operator.IS)
     value = models.CharField(_("value"), max_length=200)
     touchpoint = models.ForeignKey(
-        Touchpoint, on_delete=models.CASCADE, null=True, blank=True, related_name="rules", verbose_name=_("touchpoint")
+        Touchpoint,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="rules",
+        verbose_name=_("touchpoint"),
     )
     channel = models.ForeignKey(
         Channel, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("channel")
     )
     component = models.ForeignKey(
-        Component, on_delete=models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("component")
+        Component,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("component"),
     )
 
     class Meta:

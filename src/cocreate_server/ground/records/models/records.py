@@ -6,6 +6,7 @@ from typing import ClassVar
 from django.contrib.postgres.indexes import BrinIndex, GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from cocreate_server.ground.accounts.api import Workspace
@@ -47,7 +48,9 @@ class Batch(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["state"], name="unpublished", condition=~models.Q(state__in=["published", "undone"]))
+            models.Index(
+                fields=["state"], name="unpublished", condition=~models.Q(state__in=["published", "undone"])
+            )
         ]
 
     def __str__(self) -> str:
@@ -84,7 +87,12 @@ class Record(models.Model):
     scale_min = models.FloatField(null=True)
     scale_max = models.FloatField(null=True)
     customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.CASCADE, null=True, related_name="+", db_index=False, db_constraint=False
+        "customers.Customer",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     user_id = models.TextField(blank=True, default="")
     language = models.CharField(max_length=35, blank=True, default="")
@@ -93,7 +101,7 @@ class Record(models.Model):
     touchpoint = models.CharField(max_length=60, blank=True, default="")
     component = models.CharField(max_length=60, blank=True, default="")
     collected_at = models.DateTimeField()
-    received_at = models.DateTimeField(db_default=models.functions.Now())
+    received_at = models.DateTimeField(db_default=Now())
     metadata = models.JSONField(default=dict, blank=True)
     batch = models.ForeignKey(
         Batch, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
@@ -102,7 +110,11 @@ class Record(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-collected_at"], name="records_newest"),
-            models.Index(fields=["customer", "-collected_at"], name="records_of_customer", condition=models.Q(customer__isnull=False)),
+            models.Index(
+                fields=["customer", "-collected_at"],
+                name="records_of_customer",
+                condition=models.Q(customer__isnull=False),
+            ),
             BrinIndex(fields=["batch"], name="records_of_batch", pages_per_range=16),
         ]
 
@@ -113,8 +125,12 @@ class Record(models.Model):
 class RecordText(models.Model):
     """The searchable words of one record's text: English by stem, Chinese by character."""
 
-    record = models.OneToOneField(Record, on_delete=models.CASCADE, primary_key=True, related_name="words", db_constraint=False)
-    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    record = models.OneToOneField(
+        Record, on_delete=models.CASCADE, primary_key=True, related_name="words", db_constraint=False
+    )
+    workspace = models.ForeignKey(
+        Workspace, on_delete=models.CASCADE, related_name="+", db_index=False, db_constraint=False
+    )
     words = SearchVectorField()
 
     class Meta:
@@ -134,13 +150,18 @@ class Event(models.Model):
     message_id = models.TextField()
     name = models.CharField(max_length=200)
     customer = models.ForeignKey(
-        "customers.Customer", on_delete=models.CASCADE, null=True, related_name="+", db_index=False, db_constraint=False
+        "customers.Customer",
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
     )
     channel = models.CharField(max_length=60, blank=True, default="")
     touchpoint = models.CharField(max_length=60, blank=True, default="")
     properties = models.JSONField(default=dict, blank=True)
     occurred_at = models.DateTimeField()
-    received_at = models.DateTimeField(db_default=models.functions.Now())
+    received_at = models.DateTimeField(db_default=Now())
     batch = models.ForeignKey(
         Batch, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
@@ -148,7 +169,11 @@ class Event(models.Model):
     class Meta:
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-occurred_at"], name="events_newest"),
-            models.Index(fields=["customer", "-occurred_at"], name="events_of_customer", condition=models.Q(customer__isnull=False)),
+            models.Index(
+                fields=["customer", "-occurred_at"],
+                name="events_of_customer",
+                condition=models.Q(customer__isnull=False),
+            ),
             BrinIndex(fields=["batch"], name="events_of_batch", pages_per_range=16),
         ]
 

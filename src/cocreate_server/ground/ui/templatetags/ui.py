@@ -2,10 +2,9 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import template
-from django.http import QueryDict
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -14,6 +13,9 @@ from django.utils.safestring import SafeString
 from cocreate_server.ground.ui.assets import asset_address
 from cocreate_server.ground.ui.languages import language_label, market_label
 from cocreate_server.ground.ui.numbers import change, figure, plain
+
+if TYPE_CHECKING:
+    from django.http import QueryDict
 
 register = template.Library()
 register.simple_tag(asset_address, name="asset")
@@ -55,5 +57,9 @@ def address_with(context: Any, **changes: Any) -> str:
 @register.simple_tag
 def option(value: Any, label: Any, chosen: Any) -> SafeString:
     """One option of a select, marked where it is chosen."""
-    picked = value in chosen if isinstance(chosen, Iterable) and not isinstance(chosen, str) else str(value) == str(chosen)
+    picked = (
+        value in chosen
+        if isinstance(chosen, Iterable) and not isinstance(chosen, str)
+        else str(value) == str(chosen)
+    )
     return format_html('<option value="{}"{}>{}</option>', value, " selected" if picked else "", label)
