@@ -91,7 +91,8 @@ def _count(table: object, mapping: "Mapping") -> None:
 
     assert isinstance(table, SourceTable)  # noqa: S101 - for the type checker
     records, rejects = (
-        relation(table, mapping).count("*").fetchone() for relation in (records_relation, rejects_relation)
+        relation(table, mapping).project("count(*)").fetchone()
+        for relation in (records_relation, rejects_relation)
     )
     typer.echo(
         f"{table.rows:,} rows would become {(records or (0,))[0]:,} records; left out: {(rejects or (0,))[0]:,}."

@@ -9,7 +9,7 @@ from functools import wraps
 from typing import Any, Concatenate
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
 from cocreate_server.ground.accounts.keys import key_of_request
@@ -74,8 +74,8 @@ def get_visit_or_404(request: HttpRequest, slug: str, permission: Permission) ->
     return request.visit  # type: ignore[attr-defined,no-any-return]
 
 
-type Page[**P] = Callable[Concatenate[Visit, P], HttpResponse]
-type View = Callable[..., HttpResponse]
+type Page[**P] = Callable[Concatenate[Visit, P], HttpResponseBase]
+type View = Callable[..., HttpResponseBase]
 
 
 def member_page(permission: Permission) -> Callable[[Page[...]], View]:
@@ -83,7 +83,7 @@ def member_page(permission: Permission) -> Callable[[Page[...]], View]:
 
     def decorate(page: Page[...]) -> View:
         @wraps(page)
-        def view(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponse:
+        def view(request: HttpRequest, slug: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
             return page(get_visit_or_404(request, slug, permission), *args, **kwargs)
 
         checked = login_required(view)

@@ -2,7 +2,6 @@
 
 import csv
 from collections.abc import Iterator
-from datetime import date
 from typing import Any
 
 from django.http import HttpResponse
@@ -39,7 +38,7 @@ def _lines(question: Question, answer: Answer, dimensions: Dimensions) -> Iterat
         labels = [_safe(dimensions.label_of(code, estimate.group[code])) for code in question.by]
         change = changes.get(tuple(estimate.group.values()))
         yield [*labels, question.span.first, *_figures(estimate, change, factor)]
-    days: list[date] = first_days(answer.series) if answer.series else []
+    days = first_days(answer.series) if answer.series else []
     for day, estimate in zip(days, answer.series or (), strict=True):
         yield [*everyone, day, *_figures(estimate, None, factor)]
 
