@@ -269,7 +269,7 @@ def cells(table: Any, score: str, *, by: By = (), weight: str | None = None) -> 
     >>> cells({"shop": ["a", "a", "b"], "nps": [9, 9, None]}, "nps", by="shop")
     Cells(by=['shop'], cells=1, n=2, missing=1)
     """
-    from cocreate.tables import counted  # noqa: PLC0415 - loads Narwhals
+    from cocreate.tables import counted
 
     return counted(table, score, by=groupings(by), weight=weight)
 

@@ -130,8 +130,8 @@ def _local(moment: date | datetime, zone: str | None) -> date | datetime:
     """Wall-clock time in a zone; times without a zone are UTC then."""
     if zone is None or not isinstance(moment, datetime):
         return moment
-    from datetime import UTC  # noqa: PLC0415 - both only where a zone is asked for
-    from zoneinfo import ZoneInfo  # noqa: PLC0415
+    from datetime import UTC
+    from zoneinfo import ZoneInfo
 
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(ZoneInfo(zone))

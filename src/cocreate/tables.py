@@ -94,7 +94,7 @@ def _check_columns(frame: Frame, names: list[str]) -> None:
 
 def _from_arrow_stream(table: Any) -> Frame:
     """Read any other maker's Arrow table, through DuckDB."""
-    import duckdb  # noqa: PLC0415 - only for such tables
+    import duckdb
 
     frame: Frame = nw.from_native(duckdb.connect().from_arrow(table))
     return frame
@@ -105,7 +105,7 @@ def _zoned(frame: Frame, by: tuple[Grouping, ...]) -> tuple[Frame, tuple[Groupin
     asked = {f"zoned {i}": g for i, g in enumerate(by) if isinstance(g, Period) and g.zone}
     if not asked or not frame.implementation.is_duckdb():
         return frame, by
-    from duckdb import StarExpression  # noqa: PLC0415 - as above
+    from duckdb import StarExpression
 
     schema = frame.collect_schema()
     local = [_local_time(g, schema[g.column]).alias(name) for name, g in asked.items()]
@@ -116,7 +116,7 @@ def _zoned(frame: Frame, by: tuple[Grouping, ...]) -> tuple[Frame, tuple[Groupin
 
 def _local_time(grouping: Period, dtype: nw.dtypes.DType) -> Any:
     """Say wall-clock time in DuckDB's words; times without a zone are UTC."""
-    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression  # noqa: PLC0415 - as above
+    from duckdb import ColumnExpression, ConstantExpression, FunctionExpression
 
     times = ColumnExpression(grouping.column)
     if not isinstance(dtype, nw.Datetime):

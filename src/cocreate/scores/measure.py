@@ -131,7 +131,7 @@ def as_cells(
         return table.over(by or ())
     if score is None:
         raise InputError("score is missing: name the column of answers, as in nps(table, 'score')")
-    from cocreate.tables import counted  # noqa: PLC0415 - loads Narwhals
+    from cocreate.tables import counted
 
     return counted(table, score, by=groupings(by), weight=weight, of=of)
 

@@ -30,7 +30,7 @@ def t_quantile(confidence: float, df: FloatArray) -> FloatArray:
     quantile[np.isposinf(df)] = z
     finite = np.isfinite(df) & (df > 0)
     if finite.any():
-        from scipy.special import stdtrit  # noqa: PLC0415 - heavy, see above
+        from scipy.special import stdtrit
 
         quantile[finite] = stdtrit(df[finite], (1 + confidence) / 2)
     return quantile
@@ -38,7 +38,7 @@ def t_quantile(confidence: float, df: FloatArray) -> FloatArray:
 
 def two_sided_p(statistic: ArrayLike, df: ArrayLike = np.inf) -> FloatArray:
     """Probability of a statistic as far from zero; NaN where it is not known."""
-    from scipy.special import ndtr, stdtr  # noqa: PLC0415 - heavy, see above
+    from scipy.special import ndtr, stdtr
 
     far = -np.abs(np.asarray(statistic, dtype=np.float64))
     degrees = np.broadcast_to(np.asarray(df, dtype=np.float64), far.shape)
