@@ -5,13 +5,14 @@ answer) → `typed` (numbers, dates, choices, and the reason where that fails).
 """
 
 from collections.abc import Mapping as Mappable
+from zlib import crc32
 
 import duckdb
 
 from cocreate_files.columns import BOOLEAN_WORDS, NO_ANSWER
 from cocreate_files.dates import date_sql
 from cocreate_files.mapping import SCALES, ColumnMapping, Mapping
-from cocreate_files.staging import Connection, column_name, literal, session
+from cocreate_files.staging import Connection, column_name, literal, session, single
 from cocreate_files.table import SourceTable
 
 __all__ = [
@@ -93,8 +94,17 @@ def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
     """
     mapping.validated()
     find_repeats(table.connection, mapping)
-    table.with_lines()
-    return session(table.connection).sql(rejects_sql(mapping))
+    query = rejects_sql(mapping)
+    name = f"rejects_{crc32(query.encode()):08x}"
+    table.connection.execute(f"CREATE TABLE IF NOT EXISTS {name} AS {query}")
+    found = (
+        "SELECT NULL AS row, line, NULL AS column_name, NULL AS field_id, code, raw AS value FROM malformed"
+    )
+    if single(table.connection, f"SELECT count(*) FROM {name}"):  # noqa: S608 - the name is ours
+        table.with_lines()  # only now: finding lines may mean reading the file again
+        columns = "row, lines.line, column_name, field_id, code, value"
+        found = f"SELECT {columns} FROM {name} JOIN lines USING (row) UNION ALL {found}"  # noqa: S608 - names are ours
+    return session(table.connection).sql(f"{found} ORDER BY line, column_name")
 
 
 def records_sql(mapping: Mapping) -> str:
@@ -104,21 +114,16 @@ def records_sql(mapping: Mapping) -> str:
 
 
 def rejects_sql(mapping: Mapping) -> str:
-    """The SELECT behind `rejects_relation`, over the staging tables and `lines`."""
+    """The SELECT behind `rejects_relation`, over the staging tables; without the lines."""
     whole = (
         "SELECT row, NULL AS column_name, NULL AS field_id, row_reason AS code, row_value AS value"
         " FROM shared WHERE row_reason IS NOT NULL"
     )
-    single = (
+    part = (
         f"SELECT row, column_name, field_id, reason AS code, left(raw, {LONGEST_SHOWN}) AS value"  # noqa: S608 - a number of ours
         " FROM typed WHERE row_reason IS NULL AND reason IS NOT NULL"
     )
-    return (
-        f"{_typed_sql(mapping)}, rejects AS ({whole} UNION ALL {single})"  # noqa: S608 - literals are quoted, names are ours
-        " SELECT rejects.row, lines.line, column_name, field_id, code, value FROM rejects JOIN"
-        " lines USING (row)"
-        " UNION ALL SELECT NULL, line, NULL, NULL, code, raw FROM malformed ORDER BY line, column_name"
-    )
+    return f"{_typed_sql(mapping)} {whole} UNION ALL {part}"
 
 
 def answers_sql(mapping: Mapping, columns: Mappable[str, ColumnMapping]) -> str:
