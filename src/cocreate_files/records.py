@@ -97,9 +97,8 @@ def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
     query = rejects_sql(mapping)
     name = f"rejects_{crc32(query.encode()):08x}"
     table.connection.execute(f"CREATE TABLE IF NOT EXISTS {name} AS {query}")
-    found = (
-        "SELECT NULL AS row, line, NULL AS column_name, NULL AS field_id, code, raw AS value FROM malformed"
-    )
+    nothing = "CAST(NULL AS BIGINT) AS row, line, CAST(NULL AS VARCHAR) AS column_name, CAST(NULL AS VARCHAR)"
+    found = f"SELECT {nothing} AS field_id, code, raw AS value FROM malformed"  # noqa: S608 - words of ours
     if single(table.connection, f"SELECT count(*) FROM {name}"):  # noqa: S608 - the name is ours
         table.with_lines()  # only now: finding lines may mean reading the file again
         columns = "row, lines.line, column_name, field_id, code, value"

@@ -200,3 +200,10 @@ def test_a_role_moves_to_the_column_that_is_named(written):
 def test_json_that_is_no_mapping_is_refused(text):
     with pytest.raises(MappingError):
         Mapping.from_json(text)
+
+
+def test_rejects_have_their_types_where_nothing_was_left_out(written):
+    with open_file(written("nps,text\n9,good\n")) as table:
+        found = rejects_relation(table, table.guess.override(["nps=nps", "text=text"]))
+        assert found.fetchall() == []
+        assert [str(kind) for kind in found.types] == ["BIGINT", "BIGINT", *["VARCHAR"] * 4]
