@@ -91,12 +91,10 @@ def _count(table: object, mapping: "Mapping") -> None:
 
     assert isinstance(table, SourceTable)  # noqa: S101 - for the type checker
     records, rejects = (
-        relation(table, mapping).project("count(*)").fetchone()
+        relation(table, mapping).project("count(*)").fetchall()[0][0]
         for relation in (records_relation, rejects_relation)
     )
-    typer.echo(
-        f"{table.rows:,} rows would become {(records or (0,))[0]:,} records; left out: {(rejects or (0,))[0]:,}."
-    )
+    typer.echo(f"{table.rows:,} rows would become {records:,} records; left out: {rejects:,}.")
 
 
 def _report(job: "Import") -> None:

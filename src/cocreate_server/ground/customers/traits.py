@@ -7,14 +7,18 @@ MOST_TRAITS = 40
 
 
 def trait_names(workspace_id: int) -> list[str]:
-    """Names of traits, the most common first, as the newest customers carry them."""
+    """Names of traits, the most common first, as the newest customers and records carry them."""
     with connection.cursor() as cursor:
         cursor.execute(
             """
             SELECT key FROM (
-                SELECT traits FROM customers_customer WHERE workspace_id = %s ORDER BY created_at DESC, id DESC LIMIT %s
-            ) newest, jsonb_object_keys(traits) key GROUP BY key ORDER BY count(*) DESC, key LIMIT %s
+                (SELECT traits FROM customers_customer WHERE workspace_id = %(workspace)s
+                 ORDER BY created_at DESC, id DESC LIMIT %(looked_at)s)
+                UNION ALL
+                (SELECT metadata -> 'traits' FROM records_record WHERE workspace_id = %(workspace)s
+                 ORDER BY collected_at DESC LIMIT %(looked_at)s)
+            ) newest, jsonb_object_keys(coalesce(traits, '{}')) key GROUP BY key ORDER BY count(*) DESC, key LIMIT %(most)s
             """,
-            [workspace_id, LOOKED_AT, MOST_TRAITS],
+            {"workspace": workspace_id, "looked_at": LOOKED_AT, "most": MOST_TRAITS},
         )
         return [name for (name,) in cursor.fetchall()]

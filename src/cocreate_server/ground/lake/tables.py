@@ -120,6 +120,7 @@ RECORDS = LakeTable(
         ),
         *_plain("DOUBLE", "scale_min", "scale_max"),
         *_plain("VARCHAR", "value_id", "value_text"),
+        Column("traits", "VARCHAR", "(t.metadata -> 'traits')::text", "json_extract(t.metadata, '$.traits')"),
     ),
 )
 

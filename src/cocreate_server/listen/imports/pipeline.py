@@ -40,6 +40,8 @@ SOURCE_TYPE = "import"
 TEXTS = ("field_label", "field_group_id", "field_group_label", "value_id", "user_id", "language", "market")
 REJECT_COLUMNS = ("import_job_id", "line", "row", '"column"', "reason", "value")
 
+# what else a row says stays with its records, as it was then; a customer's traits are as they are last
+METADATA = """CASE WHEN traits = '{}' THEN metadata ELSE json_merge_patch(metadata, '{"traits":' || traits || '}') END"""
 PEOPLE = """
     SELECT coalesce('u' || user_id, 'e' || lower(email)) AS key, any_value(user_id) AS external_id,
            min(lower(email)) AS email, any_value(language) AS language, any_value(market) AS market,
@@ -163,6 +165,7 @@ def _columns(bench: Workbench, *, known: bool) -> dict[str, str]:
         "source_id": _literal(bench.job.layout),
         "source_name": _literal(_survey_name(bench.job.file_name)),
         "collected_at": f"coalesce(collected_at, {_now(bench)})",
+        "metadata": METADATA,
         "customer_id": "people.customer_id" if known else "CAST(NULL AS BIGINT)",
         "batch_id": str(bench.batch.pk),
     }

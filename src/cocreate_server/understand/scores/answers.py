@@ -96,7 +96,7 @@ class Counter:
         margins: dict[str, dict[Any, float]] = {}
         for name in weights:
             dimension = self.dimensions.get(name.removeprefix(WEIGHT))
-            population = customers_by(self.workspace.pk, _of_customer(dimension)) if dimension else {}
+            population = customers_by(self.workspace.pk, dimension.customer_sql) if dimension else {}
             answered = set(cells.keys[name]) if cells.n else set()
             cells = cells.where({name: answered & set(population)})
             margins[name] = {
@@ -210,11 +210,6 @@ def _standing_out(cells: Cells, measure: Measure, by: list[str], min_n: int) -> 
 
 def _first_day(grain: str) -> str:
     return "r.day" if grain == "day" else f"date_trunc('{grain}', r.day)::DATE"
-
-
-def _of_customer(dimension: Dimension) -> str:
-    """The dimension's value of a customer, where customers have it too."""
-    return dimension.sql if dimension.of_customers else f"coalesce(c.{dimension.code}, '')"
 
 
 def first_days(series: Series) -> list[date]:

@@ -45,6 +45,13 @@ class Dimension:
     sql: str
     of_customers: bool = False
 
+    @property
+    def customer_sql(self) -> str:
+        """Its value of a customer, as SQL over `c`."""
+        if self.of_customers:
+            return f"coalesce(json_extract_string(c.traits, {_quoted(self.label)}), '')"
+        return f"coalesce(c.{self.code}, '')"
+
 
 @dataclass(frozen=True, slots=True)
 class Dimensions:
@@ -89,13 +96,19 @@ def dimensions_of(workspace: Workspace) -> Dimensions:
         Dimension(
             f"{TRAIT}{name}",
             name,
-            f"coalesce(json_extract_string(c.traits, {_quoted(name)}), '')",
+            _trait_sql(name),
             of_customers=True,
         )
         for name in trait_names(workspace.pk)
         if len(name) <= LONGEST_TRAIT
     ]
     return Dimensions((*plain, *traits), map_of(workspace.pk))
+
+
+def _trait_sql(name: str) -> str:
+    """A trait of a record: as it was then, where the record says it, else as the customer's is now."""
+    path = _quoted(name)
+    return f"coalesce(json_extract_string(r.traits, {path}), json_extract_string(c.traits, {path}), '')"
 
 
 def _quoted(name: str) -> str:

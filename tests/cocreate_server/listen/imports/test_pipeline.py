@@ -2,6 +2,7 @@
 
 import csv
 import io
+import json
 import statistics
 from pathlib import Path
 
@@ -81,6 +82,7 @@ def lake_rows():
         return []
     query = "SELECT * EXCLUDE (workspace_id) FROM read_parquet($files, hive_partitioning = true) ORDER BY submission_key, field_key"
     columns = ask(query, {"files": files})
+    columns["traits"] = [None if text is None else json.loads(text) for text in columns["traits"]]
     return [
         tuple(str(columns[name][row]) for name in sorted(columns)) for row in range(len(columns["field_key"]))
     ]
@@ -133,6 +135,15 @@ def test_files_written_ahead_hold_what_postgresql_holds(workspace):
     assert len(ahead) == Record.objects.count()
     lake_rebuild()
     assert lake_rows() == ahead
+
+
+def test_other_columns_stay_with_the_records_as_traits(workspace):
+    from cocreate_server.understand.scores.dimensions import dimensions_of
+
+    job = bring_in(workspace, as_csv(ROWS).replace(b"Market", b"Cabin"))
+    record = Record.objects.filter(batch_id=job.batch_id).first()
+    assert record.metadata["traits"] == {"Cabin": "GB"}
+    assert "trait:Cabin" in [dimension.code for dimension in dimensions_of(workspace).all]
 
 
 def test_undoing_leaves_nothing(workspace):

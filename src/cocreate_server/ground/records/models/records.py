@@ -121,6 +121,12 @@ class Record(models.Model):
     def __str__(self) -> str:
         return f"{self.field_id} of {self.submission_id}"
 
+    @property
+    def said_beside(self) -> dict[str, object]:
+        """What else came with the answer: its traits, then its other metadata."""
+        rest = {name: value for name, value in self.metadata.items() if name != "traits"}
+        return {**self.metadata.get("traits", {}), **rest}
+
 
 class RecordText(models.Model):
     """The searchable words of one record's text: English by stem, Chinese by character."""
