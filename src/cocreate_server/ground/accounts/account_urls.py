@@ -5,9 +5,9 @@ from allauth.mfa.base import views as mfa
 from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from allauth.socialaccount import views as socialaccount
-from django.urls import include, path, re_path
+from django.urls import path, re_path
 
-from cocreate_server.ground.accounts import views
+from cocreate_server.ground.accounts import provider, views
 
 urlpatterns = [
     path("login/", account.login, name="account_login"),
@@ -48,5 +48,6 @@ urlpatterns = [
     ),
     path("provider/cancelled/", socialaccount.login_cancelled, name="socialaccount_login_cancelled"),
     path("provider/error/", socialaccount.login_error, name="socialaccount_login_error"),
-    path("", include("allauth.socialaccount.providers.openid_connect.urls")),
+    path("provider/<str:provider_id>/", provider.begin, name="openid_connect_login"),
+    path("provider/<str:provider_id>/back/", provider.come_back, name="openid_connect_callback"),
 ]

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cocreate_server.ground.accounts.invitations import invitation_of_session
+from cocreate_server.ground.accounts.models import User
 
 PASSWORD_HELP = gettext_lazy("At least 10 characters, more than digits, and not a common password.")
 LABELS = {
@@ -65,14 +66,13 @@ class SignUpForm(InOurWords, account.SignupForm):  # type: ignore[misc]
             return invitation.email if invitation else ""
         return super().get_initial_for_field(field, field_name)
 
-    def clean(self) -> dict[str, Any]:
+    def validate_unique_email(self, value: str) -> str:
         """Whoever has an account already signs in with it."""
-        cleaned: dict[str, Any] = super().clean() or {}
-        if self.account_already_exists:
+        if User.objects.filter(email=value).exists():
             raise ValidationError(
                 _("There is an account with this address already. Sign in, and the invitation is accepted.")
             )
-        return cleaned
+        return value
 
 
 class ResetPasswordForm(InOurWords, account.ResetPasswordForm):  # type: ignore[misc]
