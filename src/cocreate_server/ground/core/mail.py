@@ -9,7 +9,7 @@ def mailer(env: Environment) -> dict[str, Any]:
     """Django's mailer for this environment."""
     if env.smtp is None:
         return {
-            "BACKEND": "django.core.mail.backends.filebased.EmailBackend",
+            "BACKEND": "cocreate_server.ground.core.mail_folder.FolderBackend",
             "OPTIONS": {"file_path": str(env.home / "mail")},
         }
     options: dict[str, Any] = {
