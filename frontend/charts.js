@@ -28,6 +28,8 @@ const charts = new Map();
 const draw = (host) => {
   const option = JSON.parse(document.getElementById(host.dataset.chart).textContent);
   charts.get(host)?.dispose();
+  // one line a group, however many there are
+  if (host.dataset.rows) host.style.height = `${56 + 34 * Math.min(Number(host.dataset.rows), 40)}px`;
   const chart = echarts.init(host, null, { renderer: "svg" });
   chart.setOption(coloured(option));
   charts.set(host, chart);

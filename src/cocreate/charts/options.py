@@ -91,6 +91,7 @@ def interval_option(
             "lineStyle": {"width": 9, "cap": "round", "opacity": 0.22, "color": palette.accent},
         },
         {"type": "scatter", "name": title, "data": _dots(rows, palette), "symbolSize": 10},
+        {"type": "scatter", "data": _notes(rows, palette), "symbolSize": 0, "silent": True},
     ]  # fmt: skip
     if before is not None:
         series.insert(1, _hollow(before, palette))
@@ -105,7 +106,7 @@ def interval_option(
             "type": "category",
             "inverse": True,
             "data": [row.label for row in rows],
-            **_axis(palette, grid=False),
+            **_axis(palette, grid=False, every_label=True),
         },
         "series": series,
     }
@@ -194,17 +195,25 @@ def _limits(control: Control, palette: Palette) -> list[dict[str, Any]]:
 
 
 def _dots(rows: Sequence[IntervalRow], palette: Palette) -> list[dict[str, Any]]:
+    return [
+        {"value": [row.value, index], "name": row.label, "itemStyle": {"color": palette.accent}}
+        for index, row in enumerate(rows)
+        if row.value is not None
+    ]
+
+
+def _notes(rows: Sequence[IntervalRow], palette: Palette) -> list[dict[str, Any]]:
+    """Words behind the bars, on points that do not show; of a hidden group at the start of its row."""
     colours = {"better": palette.better, "worse": palette.worse, "": palette.soft}
+    known = [row.low for row in rows if row.low is not None]
     return [
         {
-            "value": [row.value, index],
-            "name": row.label,
-            "itemStyle": {"color": palette.accent},
-            "label": {"show": bool(row.note), "position": "right", "distance": 14, "formatter": row.note,
+            "value": [min(known, default=0) if row.high is None else row.high, index],
+            "label": {"show": True, "position": "right", "distance": 12, "formatter": row.note,
                       "color": colours[row.verdict]},
         }
         for index, row in enumerate(rows)
-        if row.value is not None
+        if row.note
     ]  # fmt: skip
 
 
@@ -214,11 +223,14 @@ def _hollow(before: Sequence[float | None], palette: Palette) -> dict[str, Any]:
     return {"type": "scatter", "data": data, "symbolSize": 8, "itemStyle": ring, "silent": True}
 
 
-def _axis(palette: Palette, *, grid: bool = True) -> dict[str, Any]:
+def _axis(palette: Palette, *, grid: bool = True, every_label: bool = False) -> dict[str, Any]:
+    label: dict[str, Any] = {"color": palette.soft}
+    if every_label:
+        label["interval"] = 0
     return {
         "axisLine": {"show": False},
         "axisTick": {"show": False},
-        "axisLabel": {"color": palette.soft},
+        "axisLabel": label,
         "splitLine": {"show": grid, "lineStyle": {"color": palette.line}},
     }
 

@@ -72,21 +72,30 @@ class Dimensions:
         wanted = self.places.touchpoints_in(values) if code == STAGE else tuple(values)
         return Condition(f"coalesce({dimension.sql}, '') IN (SELECT unnest({{p}}::VARCHAR[]))", tuple(wanted))
 
+    def order_of(self, code: str, value: Any) -> tuple[bool, int, str]:
+        """Where a value stands among the others: in the order of the map, else by name; none comes last."""
+        ordered = list(self._names().get(code, ()))
+        place = ordered.index(value) if value in ordered else len(ordered)
+        return (value in {None, ""}, place, self.label_of(code, value))
+
     def label_of(self, code: str, value: Any) -> str:
         """The name of a value in the reader's language."""
         if value in {None, ""}:
             return _("(none)")
-        names: Mapping[str, Mapping[str, str]] = {
-            "touchpoint": self.places.touchpoints,
-            STAGE: self.places.stages,
-            "channel": self.places.channels,
-            "component": self.places.components,
-        }
         if code == "language":
             return language_label(str(value))
         if code == "market":
             return market_label(str(value))
-        return names.get(code, {}).get(str(value), str(value))
+        return self._names().get(code, {}).get(str(value), str(value))
+
+    def _names(self) -> Mapping[str, Mapping[str, str]]:
+        places = self.places
+        return {
+            "touchpoint": places.touchpoints,
+            STAGE: places.stages,
+            "channel": places.channels,
+            "component": places.components,
+        }
 
 
 def dimensions_of(workspace: Workspace) -> Dimensions:

@@ -1,6 +1,7 @@
 """Two dimensions as a table: rows and columns with a figure in each cell, shaded by how high it lies."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from cocreate import Estimate
 from cocreate_server.understand.scores.answers import Answer
@@ -37,7 +38,10 @@ def heat_of(question: Question, answer: Answer, dimensions: Dimensions) -> HeatT
     found = {(estimate.group[row_code], estimate.group[column_code]): estimate for estimate in answer.groups}
     shown = [e.value for e in found.values() if not e.suppressed and e.value == e.value]
     low, high = (min(shown), max(shown)) if shown else (0.0, 0.0)
-    rows, columns = (list(dict.fromkeys(key[side] for key in found)) for side in (0, 1))
+    rows, columns = (
+        sorted({key[side] for key in found}, key=partial(dimensions.order_of, code))
+        for side, code in enumerate(question.by)
+    )
     factor = question.measure.factor
     return HeatTable(
         columns=tuple(dimensions.label_of(column_code, column) for column in columns),

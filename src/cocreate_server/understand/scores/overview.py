@@ -133,12 +133,12 @@ def _first(found: Iterable[Breakdown | None]) -> Breakdown | None:
 def findings_of(compared: Sequence[tuple[Measure, Differences]]) -> tuple[Finding, ...]:
     """Changes beyond chance by stage and market, over all measures together; the strongest first.
 
-    All comparisons of all measures are allowed for at once, so that of what is said to have changed at most one in
-    twenty did not.
+    All comparisons of all measures are allowed for at once (Holm), so that a sentence in which anything is said to
+    have changed that did not is as rare as one in twenty.
     """
     if not compared:
         return ()
-    p_values = adjusted(np.concatenate([changes.p_value for _measure, changes in compared]), "bh")
+    p_values = adjusted(np.concatenate([changes.p_value for _measure, changes in compared]), "holm")
     pairs = [(measure, change) for measure, changes in compared for change in changes]
     found = [
         Finding(measure, str(change.group["stage"]), str(change.group["market"]), change)

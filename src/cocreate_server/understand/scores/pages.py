@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Self
+from urllib.parse import quote
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -13,6 +14,7 @@ from cocreate_server.ground.accounts.access import Visit
 from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.records.api import Verbatim, newest_verbatims
 from cocreate_server.understand.scores.answers import Answer
+from cocreate_server.understand.scores.choosing import Chooser
 from cocreate_server.understand.scores.dimensions import Dimensions
 from cocreate_server.understand.scores.heat import HeatTable, heat_of
 from cocreate_server.understand.scores.measures import Measure
@@ -208,6 +210,8 @@ class ScoresPage:
     csv: str
     permanent: str
     method_page: str
+    chooser: Chooser | None
+    choose: tuple[tuple[str, str], ...]
 
     @classmethod
     def of(
@@ -216,7 +220,9 @@ class ScoresPage:
         question: Question,
         answer: Answer,
         dimensions: Dimensions,
+        *,
         measures: Sequence[Measure],
+        chooser: Chooser | None,
     ) -> Self:
         """Put the page together."""
 
@@ -225,9 +231,10 @@ class ScoresPage:
 
         measure = question.measure
         changes = {tuple(change.group.values()): change for change in answer.changes or ()}
-        rows = tuple(
-            Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in answer.groups
+        groups = sorted(
+            answer.groups, key=lambda e: [dimensions.order_of(code, e.group[code]) for code in question.by]
         )
+        rows = tuple(Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in groups)
         points = trend_points(answer.series, answer.control, measure, question.grain) if answer.series else []
         address = question.address()
         return cls(
@@ -241,7 +248,7 @@ class ScoresPage:
             rows=rows,
             hidden_groups=sum(row.hidden for row in rows),
             heat=heat_of(question, answer, dimensions),
-            interval_chart=interval_chart(answer.groups, answer.groups_before, answer.changes, measure, label)
+            interval_chart=interval_chart(groups, answer.groups_before, answer.changes, measure, label)
             if rows
             else None,
             trend_chart=trend_chart(answer.series, answer.control, measure, question.grain)
@@ -259,6 +266,11 @@ class ScoresPage:
             csv=f"?{address}&format=csv",
             permanent=visit.request.build_absolute_uri(f"?{address}"),
             method_page=measure.kind,
+            chooser=chooser,
+            choose=tuple(
+                (dimension.label, f"?{address}&choose={quote(dimension.code)}")
+                for dimension in dimensions.all
+            ),
         )
 
 

@@ -66,7 +66,7 @@ def breakdown_rows(
 
 
 def interval_chart(
-    groups: Estimates,
+    groups: Sequence[Estimate],
     before: Estimates,
     changes: Differences | None,
     measure: Measure,
@@ -75,7 +75,7 @@ def interval_chart(
     """The groups of an answer as an ECharts option."""
     earlier = {_key(estimate): estimate for estimate in before}
     changed = {_key(change): change for change in changes or ()}
-    shown = list(groups)[:MOST_ROWS]
+    shown = groups[:MOST_ROWS]
     rows = [_row(label(estimate), estimate, changed.get(_key(estimate)), measure) for estimate in shown]
     values = [_scaled(earlier[_key(e)], measure)[0] if _key(e) in earlier else None for e in shown]
     return interval_option(rows, values, title=measure.label, palette=TOKENS)

@@ -12,6 +12,7 @@ from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.core.parts import asks_for_part
 from cocreate_server.ground.lake.api import days_of
 from cocreate_server.understand.scores.answers import answer_of
+from cocreate_server.understand.scores.choosing import chooser_of
 from cocreate_server.understand.scores.dimensions import dimensions_of
 from cocreate_server.understand.scores.downloads import csv_of
 from cocreate_server.understand.scores.measures import measures_of
@@ -50,7 +51,8 @@ def scores(visit: Visit) -> HttpResponse:
     answer = answer_of(question, workspace, dimensions)
     if visit.request.GET.get("format") == "csv":
         return csv_of(question, answer, dimensions)
-    page = ScoresPage.of(visit, question, answer, dimensions, measures)
+    chooser = chooser_of(question, visit.request.GET.get("choose", ""), workspace, dimensions)
+    page = ScoresPage.of(visit, question, answer, dimensions, measures=measures, chooser=chooser)
     part = asks_for_part(visit.request, "answer")
     return render(visit.request, "scores/answer.html" if part else "scores/scores.html", {"page": page})
 
