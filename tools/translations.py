@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -12,6 +13,7 @@ from babel.messages.pofile import read_po, write_po
 
 SOURCE = Path(__file__).parents[1] / "src/cocreate_server"
 CATALOGUE = SOURCE / "locale/zh_Hans/LC_MESSAGES/django.po"
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)  # when it was changed is in the history
 KEYWORDS = {
     "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
@@ -25,7 +27,16 @@ def extracted() -> Catalog:
     from django.utils.translation.template import templatize
 
     catalog = Catalog(
-        locale="zh_Hans", charset="utf-8", project="Cocreate", copyright_holder="The Cocreate authors"
+        locale="zh_Hans",
+        charset="utf-8",
+        project="Cocreate",
+        header_comment="# Simplified Chinese for Cocreate. Renew with: tools/translations.py extract",
+        creation_date=EPOCH,
+        revision_date=EPOCH,
+        last_translator="The Cocreate authors",
+        language_team="Simplified Chinese",
+        msgid_bugs_address="the project's own tracker",
+        fuzzy=False,
     )
     for path in sorted(SOURCE.rglob("*")):
         if path.suffix == ".py" and "migrations" not in path.parts:
