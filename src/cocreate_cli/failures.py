@@ -1,6 +1,5 @@
 """Errors as a person at a terminal wants them: one line, exit code 2, no traceback."""
 
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -26,7 +25,7 @@ def failures_told() -> Iterator[None]:
 
 def tell(words: str) -> None:
     """Say something that is not the result, on stderr."""
-    print(f"cocreate: {words}", file=sys.stderr)  # noqa: T201 - this is where the command line speaks
+    typer.echo(f"cocreate: {words}", err=True)
 
 
 def _one_line(error: Exception) -> str:

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cocreate_server.demo.loading import load_demo_world
+from cocreate_server.ground.accounts.api import Membership, Role, User
 from cocreate_server.ground.accounts.links import link_token
-from cocreate_server.ground.accounts.models import Membership, User
-from cocreate_server.ground.accounts.roles import Role
 
 DEMO_OWNER = "owner@demo.example"
 
