@@ -22,7 +22,7 @@ LABELS = {
     "oldpassword": gettext_lazy("Present password"),
     "password1": gettext_lazy("New password"),
     "password2": gettext_lazy("New password, again"),
-    "code": gettext_lazy("Code"),
+    "code": gettext_lazy("One-time code"),
 }
 
 
