@@ -12,7 +12,7 @@ from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.core.audit import audit_list_for
 from cocreate_server.ground.core.models import AuditEntry
 from cocreate_server.ground.core.paging import page_of
-from cocreate_server.ground.settings.deeds import deed_label
+from cocreate_server.ground.settings.deeds import actor_label, deed_label, details_label
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,8 @@ class Deed:
     @classmethod
     def of(cls, entry: AuditEntry) -> "Deed":
         """The line of an entry."""
-        details = " · ".join(
-            f"{name}: {_plain(value)}" for name, value in entry.details.items() if value not in ("", None)
-        )
-        return cls(entry.at, entry.actor_label, deed_label(entry.action), entry.subject, details)
+        what, details = deed_label(entry.action), details_label(entry.details)
+        return cls(entry.at, actor_label(entry.actor_label), what, entry.subject, details)
 
 
 @require_safe
@@ -41,7 +39,3 @@ def audit(visit: Visit) -> HttpResponse:
     page = page_of(audit_list_for(visit.workspace.pk), visit.request.GET.get("page"))
     context = {"list": page, "deeds": [Deed.of(entry) for entry in page.items]}
     return render(visit.request, "settings/audit.html", context)
-
-
-def _plain(value: object) -> str:
-    return ", ".join(str(item) for item in value) if isinstance(value, list) else str(value)

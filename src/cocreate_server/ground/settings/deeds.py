@@ -1,6 +1,11 @@
 """What the audit trail calls things, in the reader's words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
+
+from cocreate_server.ground.accounts.api import Role, Scope
 
 LABELS = {
     "workspace.made": _("Made the workspace"),
@@ -23,14 +28,64 @@ LABELS = {
     "rule.deleted": _("Deleted a rule"),
     "rules.apply": _("Had the rules applied to records"),
     "rules.applied": _("The rules were applied to records"),
-    "import.started": _("Brought a file in"),
+    "import.received": _("Sent a file"),
+    "import.mapped": _("Corrected an import"),
+    "import.confirmed": _("Brought a file in"),
     "import.cancelled": _("Cancelled an import"),
     "import.undone": _("Undid an import"),
     "customer.exported": _("Exported a customer"),
     "customer.erased": _("Erased a customer"),
+    "customer.lake_erased": _("Erased a customer from the lake"),
+    "consent.recorded": _("Recorded a consent"),
+}
+ACTORS = {"shell": _("The command line"), "worker": _("The worker")}
+DETAILS = {
+    "role": _("Role"),
+    "before": _("Before"),
+    "records": _("Records"),
+    "rows": _("Rows"),
+    "fields": _("Fields"),
+    "scopes": _("May"),
+    "name": _("Name"),
+    "language": _("Language"),
+    "time_zone": _("Time zone"),
+    "min_n": _("Smallest group shown"),
+    "weight_by": _("Answers are weighted by"),
+    "replace": _("Records with a place, too"),
+    "step": _("Step"),
+}
+VALUES: Mapping[Any, Any] = {
+    **dict(Role.choices),
+    **dict(Scope.choices),
+    True: _("yes"),
+    False: _("no"),
+    "up": _("up"),
+    "down": _("down"),
 }
 
 
 def deed_label(action: str) -> str:
     """The name of a deed; its code where nobody named it."""
     return str(LABELS.get(action, action))
+
+
+def actor_label(label: str) -> str:
+    """Who did it; people and keys by their own names."""
+    return str(ACTORS.get(label, label))
+
+
+def details_label(details: Mapping[str, Any]) -> str:
+    """What else is known of a deed, on one line."""
+    told = {name: value for name, value in details.items() if value not in ("", None, [])}
+    return " · ".join(f"{DETAILS.get(name, name)}: {_plain(value)}" for name, value in told.items())
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, list):
+        return ", ".join(_plain(item) for item in value)
+    # 1 == True, so numbers are kept from being looked up
+    return (
+        str(value)
+        if isinstance(value, int) and not isinstance(value, bool)
+        else str(VALUES.get(value, value))
+    )

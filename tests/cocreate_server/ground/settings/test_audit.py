@@ -1,6 +1,11 @@
+import re
+from pathlib import Path
+
 import pytest
 
+import cocreate_server
 from cocreate_server.ground.core.audit import SHELL, Actor, audit
+from cocreate_server.ground.settings.deeds import LABELS
 
 pytestmark = pytest.mark.django_db
 PAGE = "/w/acme/settings/audit/"
@@ -13,13 +18,15 @@ def test_who_did_what_newest_first(owner, workspace):
         "key.made",
         workspace_id=workspace.pk,
         subject="Shop",
-        scopes=["a", "b"],
+        scopes=["scores:read", "b"],
+        n=1,
     )
     audit(SHELL, "unheard.of", workspace_id=workspace.pk)
     page = owner.get(PAGE).content.decode()
     assert page.index("unheard.of") < page.index("Made a key") < page.index("Made the workspace")
     assert "ada@example.org" in page
-    assert "scopes: a, b" in page
+    assert "May: Read scores, b" in page
+    assert "The command line" in page
 
 
 def test_pages_of_fifty(owner, workspace, django_assert_max_num_queries):
@@ -46,3 +53,10 @@ def test_empty_trail_says_so(owner):
 
 def test_only_owners_see_it(analyst):
     assert analyst.get(PAGE).status_code == 403
+
+
+def test_every_deed_of_the_product_has_a_name():
+    source = "".join(path.read_text() for path in Path(cocreate_server.__file__).parent.rglob("*.py"))
+    deeds = set(re.findall(r"""\baudit\(\s*[\w.]+,\s*"([a-z_]+\.[a-z_]+)\"""", source))
+    assert len(deeds) > 15
+    assert not deeds - set(LABELS)
