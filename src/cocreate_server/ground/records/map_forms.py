@@ -73,6 +73,7 @@ class RuleForm(forms.ModelForm):  # type: ignore[type-arg]
 
     def __init__(self, *args: Any, workspace_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["field"].choices = MappingRule.Field.choices  # type: ignore[attr-defined]
         self.fields["value"].help_text = _("Capital and small letters are the same.")
         for target in ("touchpoint", "channel", "component"):
             self.fields[target].queryset = places_of(workspace_id, target)  # type: ignore[attr-defined]

@@ -5,17 +5,18 @@ from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 from procrastinate.exceptions import AlreadyEnqueued
 
-from cocreate_server.ground.core.audit import SHELL, Actor, audit
+from cocreate_server.ground.core.audit import Actor, audit
 from cocreate_server.ground.records.map_rules import rules_apply
 
 NAME = "records.rules_apply"
+WORKER = Actor(user_id=None, label="worker")
 
 
 @app.task(name=NAME)
 def rules_apply_to_records(workspace_id: int, *, replace: bool) -> None:
     """Place the records of a workspace by its rules."""
     moved = rules_apply(workspace_id, replace=replace)
-    audit(SHELL, "rules.applied", workspace_id=workspace_id, records=moved)
+    audit(WORKER, "rules.applied", workspace_id=workspace_id, records=moved)
 
 
 @transaction.atomic
