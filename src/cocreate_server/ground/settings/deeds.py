@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from cocreate_server.ground.accounts.api import Role, Scope
@@ -77,7 +78,8 @@ def actor_label(label: str) -> str:
 def details_label(details: Mapping[str, Any]) -> str:
     """What else is known of a deed, on one line."""
     told = {name: value for name, value in details.items() if value not in ("", None, [])}
-    return " · ".join(f"{DETAILS.get(name, name)}: {_plain(value)}" for name, value in told.items())
+    pairs = ({"name": DETAILS.get(name, name), "value": _plain(value)} for name, value in told.items())
+    return " · ".join(gettext("%(name)s: %(value)s") % pair for pair in pairs)
 
 
 def _plain(value: Any) -> str:
