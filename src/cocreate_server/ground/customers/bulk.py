@@ -38,7 +38,9 @@ MAKE = """
 """
 
 
-def customers_resolve(cursor: Any, workspace_id: int, batch_id: int, people: Iterable[bytes]) -> Iterable[bytes]:
+def customers_resolve(
+    cursor: Any, workspace_id: int, batch_id: int, people: Iterable[bytes]
+) -> Iterable[bytes]:
     """Find or make the customers of a load.
 
     Args:

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +32,12 @@ class Customer(models.Model):
 
     class Meta:
         constraints: ClassVar = [
-            models.UniqueConstraint(fields=["workspace", "external_id"], name="one_customer_an_external_id")
+            # the operator class lets the same index find ids by their beginning
+            models.UniqueConstraint(
+                fields=["workspace", "external_id"],
+                name="one_customer_an_external_id",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            )
         ]
         indexes: ClassVar = [
             models.Index(fields=["workspace", "-created_at", "-id"], name="customers_newest"),
@@ -54,7 +61,11 @@ class Identity(models.Model):
             models.UniqueConstraint(fields=["workspace", "kind", "value"], name="one_customer_an_identity")
         ]
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "value"], name="identity_starts_with", opclasses=["int8_ops", "varchar_pattern_ops"])
+            models.Index(
+                fields=["workspace", "value"],
+                name="identity_starts_with",
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+            )
         ]
 
     def __str__(self) -> str:
@@ -78,20 +89,32 @@ class Consent(models.Model):
 
 
 class ErasureReceipt(models.Model):
-    """Proof that a person was erased; it names nobody, only the digest of their ids and what was counted."""
+    """Proof that a person was erased; it names nobody, only keyed digests of their ids and what was counted.
+
+    `waiting_for` (the customer's number) and `waiting_records` say which rows the lake has still to let go,
+    `waiting_batches` which loads may still bring some; they are emptied with the proof that nothing is left.
+    """
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
-    subject_digest = models.CharField(max_length=64)
+    subject_digests = ArrayField(models.CharField(max_length=64))
     records = models.PositiveIntegerField()
     events = models.PositiveIntegerField()
     identities = models.PositiveIntegerField()
     consents = models.PositiveIntegerField()
-    requested_by = models.CharField(max_length=160)
-    requested_at = models.DateTimeField(auto_now_add=True)
+    batch_ids = ArrayField(models.BigIntegerField(), default=list)
+    holdings = ArrayField(models.CharField(max_length=120), default=list)
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
+    )
+    requested_with = models.CharField(max_length=160, blank=True)  # the key or shell, where no user asked
+    requested_at = models.DateTimeField()
     lake_erased_at = models.DateTimeField(null=True, blank=True)
+    waiting_for = models.BigIntegerField(null=True, editable=False)
+    waiting_batches = ArrayField(models.BigIntegerField(), default=list, editable=False)
+    waiting_records = ArrayField(models.UUIDField(), default=list, editable=False)
 
     class Meta:
-        ordering: ClassVar = ["-requested_at"]
+        ordering: ClassVar = ["-requested_at", "-id"]
 
     def __str__(self) -> str:
-        return f"{self.subject_digest[:12]} {self.requested_at:%Y-%m-%d}"
+        return f"receipt {self.pk}"
