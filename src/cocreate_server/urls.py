@@ -23,9 +23,11 @@ urlpatterns = [
     path("account/", include("cocreate_server.ground.accounts.account_urls")),
     path("workspaces/new", accounts.workspace_new, name="workspace_new"),
     path("v1/workspace", v1.workspace, name="v1_workspace"),
+    path("v1/customers/", include("cocreate_server.ground.customers.v1_urls")),
     path("w/<slug:slug>/", include("cocreate_server.understand.scores.urls")),
     path("w/<slug:slug>/settings/", include("cocreate_server.ground.settings.urls")),
     path("w/<slug:slug>/settings/journeys/", include("cocreate_server.ground.records.map_urls")),
     path("w/<slug:slug>/imports/", include("cocreate_server.listen.imports.urls")),
+    path("w/<slug:slug>/customers/", include("cocreate_server.ground.customers.urls")),
     path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),
 ]
