@@ -188,8 +188,8 @@ def customers_by(workspace_id: int, expression: str) -> dict[str, int]:
     files = _watches[CUSTOMERS.name].files_of(workspace_id).files.get("", ())
     if not files:
         return {}
-    query = f"SELECT {expression} AS label, count(*) AS n FROM {_reading()} c GROUP BY ALL"
-    found = ask(query, {"files": list(files)})
+    query = f"SELECT {expression} AS label, count(*) AS n FROM {_reading('customers')} c GROUP BY ALL"
+    found = ask(query, {"customers": list(files)})
     return {str(label): int(n) for label, n in zip(found["label"], found["n"], strict=True) if label}
 
 
@@ -250,7 +250,9 @@ def _bounds(clips: list[tuple[date | None, date | None]], parameters: dict[str, 
 
 
 def _reading(parameter: str = "files") -> str:
-    return f"read_parquet(${parameter}, hive_partitioning = true, hive_types = {{'month': VARCHAR, 'workspace_id': BIGINT}})"
+    """SQL that reads files; the months of records come from their folders."""
+    folders = ", hive_partitioning = true, hive_types = {'month': VARCHAR, 'workspace_id': BIGINT}"
+    return f"read_parquet(${parameter}{folders if parameter == 'files' else ', hive_partitioning = false'})"
 
 
 def _cells(shape: Shape, columns: Mapping[str, Any], rows: Any) -> Cells:

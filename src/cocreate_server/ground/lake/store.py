@@ -52,7 +52,22 @@ def open_table(table: LakeTable) -> "DeltaTable":
                 "delta.dataSkippingNumIndexedCols": "5",
             },
         )
-    return DeltaTable(address(table))
+    delta = DeltaTable(address(table))
+    _add_columns(delta, table)
+    return delta
+
+
+def _add_columns(delta: "DeltaTable", table: LakeTable) -> None:
+    """Give a table of an older version the columns it lacks; its old rows have nothing in them."""
+    from deltalake import Field
+
+    known = {field.name for field in delta.schema().fields}
+    lacking = [column for column in table.columns if column.name not in known]
+    if lacking:
+        delta.alter.add_columns(
+            [Field(column.name, DELTA_TYPES[column.type], nullable=True) for column in lacking]
+        )  # type: ignore[arg-type]
+        delta.update_incremental()
 
 
 def commit_of(application: str, version: int) -> "CommitProperties":

@@ -120,6 +120,17 @@ def _none() -> Estimates:
     )[:0]
 
 
+def method_label(method: str) -> str:
+    """How an interval was made, in the reader's language."""
+    known = {
+        "adjusted-wald": _("adjusted Wald"),
+        "wilson": _("Wilson"),
+        "t": _("Student’s t"),
+        "t, delta method": _("t by the delta method"),
+    }
+    return known.get(method, method)
+
+
 def one(estimates: Estimates) -> Estimate | None:
     """The single estimate of a sequence of one; None where there is none."""
     return estimates[0] if len(estimates) else None

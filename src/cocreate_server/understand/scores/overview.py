@@ -3,18 +3,15 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from cocreate import ControlChart, Difference, Differences, Estimate, Estimates, Series
-from cocreate.scores.compare import adjusted
 from cocreate_server.ground.accounts.api import Workspace
 from cocreate_server.understand.scores.answers import Counter, change_of, changes_of, control_of, trend_of
 from cocreate_server.understand.scores.dimensions import Dimensions
+from cocreate_server.understand.scores.findings import Place, places_of
 from cocreate_server.understand.scores.measures import Measure, headline, one
 from cocreate_server.understand.scores.periods import Span
 
 MOST_TILES = 4
-CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +45,6 @@ class Breakdown:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
-    """A change beyond chance: of which measure, where, and how much."""
-
-    measure: Measure
-    stage: str
-    market: str
-    change: Difference
-
-    @property
-    def strength(self) -> float:
-        """How far from chance, in widths of its interval."""
-        return abs(self.change.value) / max(self.change.high - self.change.low, 1e-12)
-
-
-@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything the page shows."""
 
@@ -70,7 +52,7 @@ class Overview:
     tiles: tuple[Tile, ...]
     by_stage: tuple[Breakdown, ...]
     by_component: Breakdown | None
-    findings: tuple[Finding, ...]
+    places: tuple[Place, ...]
     markets: frozenset[str]
 
 
@@ -81,7 +63,7 @@ def overview_of(
     counter = Counter(workspace, dimensions)
     chosen = headline(measures)[:MOST_TILES]
     staged = [measure for measure in chosen if measure.kind != "index"]
-    compared = [(measure, changes) for measure in staged if (changes := _by_place(counter, measure, span))]
+    markets = counter.cells(chosen[0], span, ["market"]).groups() if chosen else []
     return Overview(
         span=span,
         tiles=tuple(_tile(counter, measure, span) for measure in chosen),
@@ -91,10 +73,8 @@ def overview_of(
         by_component=_first(
             _breakdown(counter, measure, span, "component") for measure in _componentwise(measures)
         ),
-        findings=findings_of(compared),
-        markets=frozenset(
-            str(change.group["market"]) for _measure, changes in compared for change in changes
-        ),
+        places=places_of(counter, staged, span),
+        markets=frozenset(str(group["market"]) for group in markets if group["market"]),
     )
 
 
@@ -128,34 +108,3 @@ def _componentwise(measures: Sequence[Measure]) -> list[Measure]:
 
 def _first(found: Iterable[Breakdown | None]) -> Breakdown | None:
     return next((breakdown for breakdown in found if breakdown is not None), None)
-
-
-def findings_of(compared: Sequence[tuple[Measure, Differences]]) -> tuple[Finding, ...]:
-    """Changes beyond chance by stage and market, over all measures together; the strongest first.
-
-    All comparisons of all measures are allowed for at once (Holm), so that a sentence in which anything is said to
-    have changed that did not is as rare as one in twenty.
-    """
-    if not compared:
-        return ()
-    p_values = adjusted(np.concatenate([changes.p_value for _measure, changes in compared]), "holm")
-    pairs = [(measure, change) for measure, changes in compared for change in changes]
-    found = [
-        Finding(measure, str(change.group["stage"]), str(change.group["market"]), change)
-        for (measure, change), p_value in zip(pairs, p_values, strict=True)
-        if p_value <= CHANCE
-    ]
-    return tuple(sorted(found, key=lambda finding: -finding.strength))
-
-
-def _by_place(counter: Counter, measure: Measure, span: Span) -> Differences | None:
-    stages = _named(counter, "stage")
-    now, before = (
-        measure.estimates(
-            counter.cells(measure, days, ["stage", "market"]).where(stage=stages),
-            ["stage", "market"],
-            min_n=counter.workspace.min_n,
-        )
-        for days in (span, span.before)
-    )
-    return changes_of(before, now)

@@ -17,7 +17,7 @@ from cocreate_server.understand.scores.answers import Answer
 from cocreate_server.understand.scores.choosing import Chooser
 from cocreate_server.understand.scores.dimensions import Dimensions
 from cocreate_server.understand.scores.heat import HeatTable, heat_of
-from cocreate_server.understand.scores.measures import Measure
+from cocreate_server.understand.scores.measures import Measure, method_label
 from cocreate_server.understand.scores.overview import Breakdown, Overview
 from cocreate_server.understand.scores.periods import CHOICES, GRAINS, Span
 from cocreate_server.understand.scores.pictures import (
@@ -135,7 +135,7 @@ class OverviewPage:
     def of(cls, visit: Visit, found: Overview, dimensions: Dimensions, span_name: str) -> Self:
         """Put the page together."""
         scores = reverse("scores", args=[visit.workspace.slug])
-        about = found.findings[0].stage if found.findings else ""
+        about = found.places[0].stage if found.places else ""
         touchpoints = dimensions.places.touchpoints_in([about]) if about else None
         see_words = visit.may(Permission.SEE_RECORDS)
         return cls(
@@ -209,7 +209,7 @@ class ScoresPage:
     weighting: str
     csv: str
     permanent: str
-    method_page: str
+    method: str
     chooser: Chooser | None
     choose: tuple[tuple[str, str], ...]
 
@@ -265,7 +265,7 @@ class ScoresPage:
             weighting=answer.weighting,
             csv=f"?{address}&format=csv",
             permanent=visit.request.build_absolute_uri(f"?{address}"),
-            method_page=measure.kind,
+            method=method_label(answer.total.method) if answer.total else "",
             chooser=chooser,
             choose=tuple(
                 (dimension.label, f"?{address}&choose={quote(dimension.code)}")

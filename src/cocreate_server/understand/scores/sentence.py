@@ -4,9 +4,7 @@ The words come from the catalogue in the reader's language, the figures are fill
 marked so that the page can colour it.
 """
 
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -17,27 +15,18 @@ from cocreate import Difference
 from cocreate_server.ground.ui.numbers import change as signed
 from cocreate_server.ground.ui.numbers import figure
 from cocreate_server.understand.scores.dimensions import Dimensions
+from cocreate_server.understand.scores.findings import Place
 from cocreate_server.understand.scores.measures import Measure
-from cocreate_server.understand.scores.overview import Finding, Overview
+from cocreate_server.understand.scores.overview import Overview
 
 MOST_PLACES = 2
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """One stage that got better or worse: in which markets, and the finding that shows it most."""
-
-    stage: str
-    better: bool
-    markets: tuple[str, ...]
-    strongest: Finding
 
 
 def sentence_of(overview: Overview, dimensions: Dimensions) -> SafeString:
     """The sentence, as safe HTML."""
     if all(tile.now is None for tile in overview.tiles):
         return format_html("{}", _("Nobody has answered in this period."))
-    places = places_of(overview.findings)
+    places = overview.places
     told = [place for place in places if not place.better][:MOST_PLACES] + [
         place for place in places if place.better
     ][:MOST_PLACES]
@@ -49,21 +38,6 @@ def sentence_of(overview: Overview, dimensions: Dimensions) -> SafeString:
         parts.append(format_html("{}", _("No stage of the journey changed beyond chance.")))
     space = "" if (get_language() or "").startswith("zh") else " "
     return mark_safe(space.join(parts))  # noqa: S308 - joined from safe parts
-
-
-def places_of(findings: Sequence[Finding]) -> list[Place]:
-    """Findings put together by stage and direction, the strongest first.
-
-    A stage that got better by one measure and worse by another is told once, by what is stronger.
-    """
-    grouped: dict[tuple[str, bool], list[Finding]] = defaultdict(list)
-    for finding in sorted(findings, key=lambda finding: -finding.strength):
-        grouped[finding.stage, finding.change.verdict == "higher"].append(finding)
-    places: dict[str, Place] = {}
-    for (stage, better), found in grouped.items():
-        markets = tuple(dict.fromkeys(finding.market for finding in found if finding.market))
-        places.setdefault(stage, Place(stage, better, markets, found[0]))
-    return list(places.values())
 
 
 def amount_of(measure: Measure, change: Difference) -> str:
@@ -93,7 +67,7 @@ def _about_everyone(overview: Overview) -> SafeString:
 
 
 def _about_place(place: Place, dimensions: Dimensions, markets: frozenset[str]) -> SafeString:
-    measure, change = place.strongest.measure, place.strongest.change
+    measure, change = place.measure, place.change
     everywhere = not place.markets or (len(markets) > 1 and set(place.markets) == set(markets))
     if place.better:
         text = (

@@ -1,5 +1,6 @@
 """Killed with -9 before any step, the lake loses nothing and doubles nothing."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -153,4 +154,14 @@ def test_undone_batches_leave_later_rows_alone(workspace):
     add(workspace, "later", 2)
     batch_undo(batch.pk)
     lake_sync()
+    assert in_lake() == in_database()
+
+
+def test_a_lake_of_an_older_version_gets_the_columns_it_lacks(workspace):
+    older = replace(RECORDS, columns=tuple(column for column in RECORDS.columns if column.name != "traits"))
+    store.open_table(older)
+    add(workspace, "one", 1)
+    lake_sync()
+    assert in_lake() == in_database()
+    lake_rebuild()
     assert in_lake() == in_database()
