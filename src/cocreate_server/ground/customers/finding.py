@@ -5,7 +5,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django.db.models.expressions import RawSQL
 
 from cocreate_server.ground.customers.models import Customer, Identity
 
@@ -13,6 +15,12 @@ MOST_FOUND = 2_000
 NAMES_READ = 20_000
 LOOKED_AT = 2_000
 WORDS = re.compile(r"(?P<chinese>[\u3400-\u9fff\uf900-\ufaff]+)|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
+# the newest first, then their names: the other way round, every name would be read
+NAMED = """
+    SELECT id FROM (
+        SELECT id, name FROM customers_customer WHERE workspace_id = %s ORDER BY created_at DESC, id DESC LIMIT %s
+    ) newest WHERE name ILIKE %s
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +84,10 @@ def _found(workspace_id: int, customers: QuerySet[Customer], words: str) -> Quer
     spellings = [words, words.lower()] if words != words.lower() else [words]
     begins = Q(*(("value__startswith", spelling) for spelling in spellings), _connector=Q.OR)
     known = Identity.objects.filter(begins, workspace_id=workspace_id, customer__in=customers)
-    newest = Customer.objects.filter(workspace_id=workspace_id).order_by("-created_at", "-id")
+    read = RawSQL(NAMED, [workspace_id, NAMES_READ, f"%{connection.ops.prep_for_like_query(words)}%"])  # noqa: S611
     ways: list[QuerySet[Any, Any]] = [
         customers.filter(external_id__startswith=words).values("pk")[:MOST_FOUND],
-        customers.filter(pk__in=newest.values("pk")[:NAMES_READ], name__icontains=words).values("pk")[
-            :MOST_FOUND
-        ],
+        customers.filter(pk__in=read).values("pk")[:MOST_FOUND],
     ]
     query = " & ".join(_lexemes(words))
     if query:
