@@ -7,6 +7,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from cocreate_server.ground.accounts.api import Workspace
 
@@ -18,7 +19,7 @@ class Customer(models.Model):
         """What a customer is."""
 
         PERSON = "person", _("Person")
-        ACCOUNT = "account", _("Account")
+        ACCOUNT = "account", pgettext_lazy("kind of customer", "Account")
 
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
     external_id = models.CharField(_("id in your systems"), max_length=200, null=True, blank=True)  # noqa: DJ001 - unique, and unknown is not empty
