@@ -60,13 +60,13 @@ def open_table(table: LakeTable) -> "DeltaTable":
 def _add_columns(delta: "DeltaTable", table: LakeTable) -> None:
     """Give a table of an older version the columns it lacks; its old rows have nothing in them."""
     from deltalake import Field
+    from deltalake.schema import PrimitiveType
 
     known = {field.name for field in delta.schema().fields}
     lacking = [column for column in table.columns if column.name not in known]
     if lacking:
-        delta.alter.add_columns(
-            [Field(column.name, DELTA_TYPES[column.type], nullable=True) for column in lacking]
-        )  # type: ignore[arg-type]
+        fields = [Field(column.name, PrimitiveType(DELTA_TYPES[column.type]), nullable=True) for column in lacking]
+        delta.alter.add_columns(fields)
         delta.update_incremental()
 
 

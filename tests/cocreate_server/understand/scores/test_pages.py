@@ -21,7 +21,7 @@ from cocreate_server.understand.scores.questions import Question
 from cocreate_server.understand.scores.sentence import sentence_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
-END = date(2026, 6, 30)
+END = date(2026, 3, 31)
 LAST = Span(END - timedelta(days=89), END)
 
 
