@@ -22,7 +22,6 @@ DELTA_TYPES = {
     "DATE": "date",
     "TIMESTAMPTZ": "timestamp",
 }
-OBJECT_STORE_VARIABLES = ("AWS_", "AZURE_", "GOOGLE_")
 
 
 def is_local() -> bool:
@@ -32,7 +31,7 @@ def is_local() -> bool:
 
 def address(table: LakeTable) -> str:
     """Where a table lies."""
-    return f"{settings.ENV.lake.rstrip('/')}/{table.name}"
+    return f"{settings.ENV.lake.removeprefix('file://').rstrip('/')}/{table.name}"
 
 
 def open_table(table: LakeTable) -> "DeltaTable":
@@ -65,7 +64,9 @@ def _add_columns(delta: "DeltaTable", table: LakeTable) -> None:
     known = {field.name for field in delta.schema().fields}
     lacking = [column for column in table.columns if column.name not in known]
     if lacking:
-        fields = [Field(column.name, PrimitiveType(DELTA_TYPES[column.type]), nullable=True) for column in lacking]
+        fields = [
+            Field(column.name, PrimitiveType(DELTA_TYPES[column.type]), nullable=True) for column in lacking
+        ]
         delta.alter.add_columns(fields)
         delta.update_incremental()
 
