@@ -1,6 +1,7 @@
 """Customer experience in numbers that say how sure they are."""
 
-from cocreate.cells import Cells, cells
+from cocreate.cells import Cells
+from cocreate.counting import cells
 from cocreate.errors import CocreateError
 from cocreate.estimates import Estimate, Estimates
 from cocreate.periods import Period, period

@@ -48,7 +48,8 @@ def open_table(table: LakeTable) -> "DeltaTable":
             configuration={
                 "delta.checkpointInterval": CHECKPOINT_EVERY,
                 "delta.logRetentionDuration": "interval 1 days",
-                "delta.dataSkippingNumIndexedCols": "5",
+                # no other column: the log would keep values of erased rows
+                "delta.dataSkippingStatsColumns": ",".join(table.key),
             },
         )
     delta = DeltaTable(address(table))

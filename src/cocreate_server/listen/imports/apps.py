@@ -8,3 +8,7 @@ class ImportsConfig(AppConfig):
 
     name = "cocreate_server.listen.imports"
     label = "imports"
+
+    def ready(self) -> None:
+        """Let the erasure of a person find what imports hold."""
+        from cocreate_server.listen.imports import erasing  # noqa: F401 - it registers itself

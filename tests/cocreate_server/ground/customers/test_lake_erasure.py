@@ -15,7 +15,7 @@ from cocreate_server.ground.customers import lake_erasure
 from cocreate_server.ground.customers.erasing import customer_erase
 from cocreate_server.ground.customers.models import ErasureReceipt
 from cocreate_server.ground.customers.tasks import erase_in_lake, resume
-from cocreate_server.ground.lake import store
+from cocreate_server.ground.lake import forgetting, store
 from cocreate_server.ground.lake.api import batch_publish, batch_undo, lake_rebuild, lake_sync
 from cocreate_server.ground.lake.engine import ask
 from cocreate_server.ground.lake.tables import CUSTOMERS, RECORDS, TABLES
@@ -76,9 +76,6 @@ def test_nothing_is_left_on_disk_and_others_stay(ada, bob):
     assert AuditEntry.objects.get(action="customer.lake_erased").subject == str(receipt)
 
 
-@pytest.mark.xfail(
-    reason="the log of the customers' table keeps the least and greatest traits of a file for a day"
-)
 def test_nothing_is_left_in_the_log(ada, bob):
     lake_sync()
     work(erase(ada))
@@ -222,7 +219,7 @@ def test_files_still_on_disk_keep_the_receipt_open(ada, monkeypatch):
     lake_sync()
     receipt = erase(ada)
     with monkeypatch.context() as held:
-        held.setattr(lake_erasure, "lake_forget", lambda: None)
+        held.setattr(forgetting, "lake_forget", lambda: None)
         held.setattr(Path, "unlink", lambda *_args, **_named: None)
         assert work(receipt).lake_erased_at is None
     assert left_on_disk() != []

@@ -243,6 +243,22 @@ def test_records_of_an_import_under_way_do_not_count(workspace):
     assert visible(workspace.pk).count() == 0
 
 
+def test_erasing_a_person_deletes_the_file_they_came_in(workspace):
+    from cocreate_server.ground.core.erasing import ErasedPerson, holdings_of
+    from cocreate_server.listen.imports.sources import source_path
+
+    job = bring_in(workspace, as_csv(ROWS))
+    other = bring_in(workspace, as_csv([["x1", *ROWS[0][1:]]]), name="other.csv")
+    person = ErasedPerson(workspace.pk, 1, (job.batch_id,))
+    for holding in holdings_of(person):
+        assert holding.name == f"import {job.pk}"
+        holding.erase()
+    assert not source_path(job).exists()
+    assert job.rejects.count() == 0
+    assert source_path(other).exists()
+    assert holdings_of(person) == []
+
+
 def test_texts_are_found_in_both_languages(workspace):
     from cocreate_server.ground.records.reading import RecordFilter, record_list_for
 
