@@ -22,6 +22,7 @@ LONGEST_NAME = 40
 # metadata that names no licence, or not clearly: read in the packages' own licence files
 READ = {
     "fido2": "BSD-2-Clause AND Apache-2.0 AND MPL-2.0",
+    "python-dateutil": "BSD-3-Clause",
     "qrcode": "BSD-3-Clause AND MIT",
     "scipy": "BSD-3-Clause",
 }
@@ -32,6 +33,10 @@ CLASSIFIERS = {
     "ISC License (ISCL)": "ISC",
     "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
 }
+KNOWN = {
+    "0BSD", "Apache-2.0", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "ISC", "LGPL-3.0-only", "MIT", "MIT-0", "MPL-2.0",
+    "PSF-2.0", "Zlib",
+}  # fmt: skip
 SPELLINGS = {"BSD": "BSD-3-Clause", "BSD-0-Clause": "0BSD", "ISC License": "ISC", "Apache 2.0": "Apache-2.0"}
 
 # bundled into the pages' assets by the build: package, home, files whose words have to travel along
@@ -129,18 +134,24 @@ def licence_of(name: str) -> str:
     Raises:
         LookupError: It names none; read its licence file and add it to `READ`.
     """
-    if name in READ:
-        return READ[name]
+    expression = READ.get(name) or _told(name)
+    unknown = set(re.findall(r"[\w.-]+", expression)) - KNOWN - {"AND", "OR"}
+    if unknown or not expression:
+        raise LookupError(
+            f"{name} says {expression!r}: read its licence file, then add it to READ, or the licence to KNOWN"
+        )
+    return expression
+
+
+def _told(name: str) -> str:
     about = metadata.metadata(name)
     if expression := about.get("License-Expression"):
-        return expression
+        return str(expression)
     told = (about.get("License") or "").strip()
     if told and len(told) < LONGEST_NAME and "\n" not in told:
         return SPELLINGS.get(told, told)
     ends = [line.rpartition(" :: ")[2] for line in about.get_all("Classifier") or [] if "License ::" in line]
-    if ends and all(end in CLASSIFIERS for end in ends):
-        return " OR ".join(sorted({CLASSIFIERS[end] for end in ends}))
-    raise LookupError(f"{name} names no licence that is known here: read its licence file and add it to READ")
+    return " OR ".join(sorted({CLASSIFIERS.get(end, end) for end in ends}))
 
 
 def home_of(name: str) -> str:
