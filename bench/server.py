@@ -33,7 +33,8 @@ ANSWERS = """
            ['nps', 'csat', 'ces'][1 + CAST(hash(i) % 3 AS INT)] AS field_type, 'touchpoint-' || (hash(i + 1) % 20) AS touchpoint,
            ['web', 'app', 'store', 'phone', 'chat'][1 + CAST(hash(i + 2) % 5 AS INT)] AS channel,
            ['product', 'service', 'brand', 'emotional', 'environment'][1 + CAST(hash(i + 3) % 5 AS INT)] AS component,
-           ['cn', 'gb', 'sg'][1 + CAST(hash(i + 4) % 3 AS INT)] AS market, ['en', 'zh-hans'][1 + CAST(hash(i + 5) % 2 AS INT)] AS language,
+           ['cn', 'gb', 'sg'][1 + CAST(hash(i + 4) % 3 AS INT)] AS market,
+           ['en', 'zh-hans'][1 + CAST(hash(i + 5) % 2 AS INT)] AS language,
            'Survey ' || (hash(i + 6) % 8) AS source_name
     FROM range({n}) t(i)
 """
@@ -146,7 +147,7 @@ def get(path: str, session: str, *, encoding: str = "gzip") -> tuple[bytes, dict
     import home
 
     headers = {"Cookie": f"sessionid={session}", "Accept": "text/html,*/*", "Accept-Encoding": encoding}
-    request = urllib.request.Request(f"http://127.0.0.1:{home.PORT}{path}", headers=headers)  # noqa: S310 - our own
+    request = urllib.request.Request(f"http://127.0.0.1:{home.PORT}{path}", headers=headers)
     with urllib.request.urlopen(request, timeout=60) as answer:  # noqa: S310 - our own
         return answer.read(), {name.lower(): value for name, value in answer.headers.items()}
 

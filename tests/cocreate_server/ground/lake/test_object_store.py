@@ -13,7 +13,16 @@ from django.conf import settings as django_settings
 
 from cocreate_server.ground.customers.models import Customer
 from cocreate_server.ground.lake import store
-from cocreate_server.ground.lake.api import Shape, batch_publish, batch_undo, count, customers_by, days_of, lake_rebuild, lake_sync
+from cocreate_server.ground.lake.api import (
+    Shape,
+    batch_publish,
+    batch_undo,
+    count,
+    customers_by,
+    days_of,
+    lake_rebuild,
+    lake_sync,
+)
 from cocreate_server.ground.records.ids import record_id
 from cocreate_server.ground.records.models import Batch, Record
 
@@ -59,12 +68,18 @@ def add(workspace, name, value, *, month=1, batch=None, customer=None):
 
 
 def test_following_counting_and_rebuilding(workspace, remote):
-    customer = Customer.objects.create(workspace=workspace, external_id="c", traits={"plan": "term"}, created_at=datetime.now(UTC))
+    customer = Customer.objects.create(
+        workspace=workspace, external_id="c", traits={"plan": "term"}, created_at=datetime.now(UTC)
+    )
     add(workspace, "a", 9, customer=customer)
     add(workspace, "b", 3, month=3)
     lake_sync()
-    shape = Shape(by=(("plan", "coalesce(json_extract_string(c.traits, '$.plan'), '')"),), with_customers=True)
-    assert dict(zip(count(workspace.pk, shape).keys["plan"], count(workspace.pk, shape).score, strict=True)) == {"term": 9, "": 3}
+    shape = Shape(
+        by=(("plan", "coalesce(json_extract_string(c.traits, '$.plan'), '')"),), with_customers=True
+    )
+    assert dict(
+        zip(count(workspace.pk, shape).keys["plan"], count(workspace.pk, shape).score, strict=True)
+    ) == {"term": 9, "": 3}
     assert days_of(workspace.pk) == (datetime(2026, 1, 10).date(), datetime(2026, 3, 10).date())  # noqa: DTZ001
     assert customers_by(workspace.pk, "json_extract_string(c.traits, '$.plan')") == {"term": 1}
     Record.objects.filter(submission_id="a").delete()
