@@ -1,6 +1,6 @@
 """What the templates of the room are given: frozen pages, in the reader's words."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Self
 from urllib.parse import quote
@@ -225,15 +225,9 @@ class ScoresPage:
         chooser: Chooser | None,
     ) -> Self:
         """Put the page together."""
-
-        def label(thing: Estimate | Difference) -> str:
-            return " · ".join(dimensions.label_of(code, thing.group[code]) for code in question.by)
-
-        measure = question.measure
+        measure, label = question.measure, _labels(question, dimensions)
         changes = {tuple(change.group.values()): change for change in answer.changes or ()}
-        groups = sorted(
-            answer.groups, key=lambda e: [dimensions.order_of(code, e.group[code]) for code in question.by]
-        )
+        groups = _in_order(answer, question, dimensions)
         rows = tuple(Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in groups)
         points = trend_points(answer.series, answer.control, measure, question.grain) if answer.series else []
         address = question.address()
@@ -258,10 +252,7 @@ class ScoresPage:
             signals=tuple(points[signal.place].label for signal in answer.control.signals)
             if answer.control
             else (),
-            standing_out=tuple(
-                Figure(label(difference), measure, difference.after, difference)
-                for difference in (answer.standing_out.beyond_chance if answer.standing_out else ())
-            ),
+            standing_out=_standing_out(answer, measure, label),
             weighting=answer.weighting,
             csv=f"?{address}&format=csv",
             permanent=visit.request.build_absolute_uri(f"?{address}"),
@@ -272,6 +263,27 @@ class ScoresPage:
                 for dimension in dimensions.all
             ),
         )
+
+
+type Label = Callable[[Estimate | Difference], str]
+
+
+def _labels(question: Question, dimensions: Dimensions) -> Label:
+    def label(thing: Estimate | Difference) -> str:
+        return " · ".join(dimensions.label_of(code, thing.group[code]) for code in question.by)
+
+    return label
+
+
+def _in_order(answer: Answer, question: Question, dimensions: Dimensions) -> list[Estimate]:
+    return sorted(
+        answer.groups, key=lambda e: [dimensions.order_of(code, e.group[code]) for code in question.by]
+    )
+
+
+def _standing_out(answer: Answer, measure: Measure, label: Label) -> tuple[Figure, ...]:
+    found = answer.standing_out.beyond_chance if answer.standing_out else ()
+    return tuple(Figure(label(change), measure, change.after, change) for change in found)
 
 
 def _chips(question: Question, dimensions: Dimensions) -> "Sequence[Chip]":
