@@ -9,6 +9,7 @@ def register(app: typer.Typer) -> None:
     """Add `demo`, `serve`, `import`, `lake` and `manage` to the app."""
     app.command("demo")(demo.demo)
     app.command("serve")(serve.serve)
+    app.command("worker")(serve.worker)
     app.command("import")(imports.import_file)
     app.add_typer(lake.app, name="lake")
     app.command("manage", context_settings={"allow_extra_args": True, "ignore_unknown_options": True})(

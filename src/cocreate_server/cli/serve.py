@@ -19,3 +19,10 @@ def serve(
     processes.wait_until_ready(host, port, running)
     typer.echo(f"Cocreate listens on {os.environ['COCREATE_URL']}")
     raise typer.Exit(processes.watch(running))
+
+
+def worker() -> None:
+    """Run the worker alone: jobs, and the lake that follows. The web server runs elsewhere."""
+    from cocreate_server.worker import main
+
+    main()

@@ -40,6 +40,9 @@ class Condition:
 class Shape:
     """What is counted, whenever: groupings as (name, SQL) pairs, a score, and conditions.
 
+    `per_submission` counts submissions by the mean of their scores, rather than answers: those of one person to
+    several questions are not several opinions.
+
     SQL comes from our own tables of dimensions; whatever a person typed travels as a parameter.
     """
 
@@ -47,6 +50,7 @@ class Shape:
     score: str = "r.value_number"
     conditions: tuple[Condition, ...] = ()
     with_customers: bool = False
+    per_submission: bool = False
 
 
 class _Kept:
@@ -177,10 +181,13 @@ def _ask(
     if shape.with_customers:
         source += f" LEFT JOIN {joined.sql} c ON c.customer_id = r.customer_id"
     groups = "".join(f", {sql} AS k{place}" for place, (_name, sql) in enumerate(shape.by))
-    query = (
-        f"SELECT r.month AS month{groups}, {shape.score} AS score, count(*) AS n FROM {source} "
-        f"WHERE {' AND '.join(conditions)} GROUP BY ALL"
+    names = "".join(f", k{place}" for place in range(len(shape.by)))
+    one, per = ("", "") if not shape.per_submission else (", r.submission_key", "avg")
+    answers = (
+        f"SELECT r.month AS month{groups}{one}, {per}({shape.score}) AS score FROM {source} "
+        f"WHERE {' AND '.join(conditions)}{' GROUP BY ALL' if one else ''}"
     )
+    query = f"SELECT month{names}, score, count(*) AS n FROM ({answers}) GROUP BY ALL"
     needed = (reading, joined) if shape.with_customers else (reading,)
     for part in needed:
         parameters |= part.parameters

@@ -60,7 +60,8 @@ def ask(
         cursor.register(name, source)
     try:
         with _bounded(cursor):
-            return dict(cursor.execute(query, parameters or None).fetchnumpy())
+            found = cursor.execute(query, parameters or None).fetchnumpy()
+            return {name: _plain(column) for name, column in found.items()}
     except (duckdb.InterruptException, duckdb.OutOfMemoryException) as error:
         raise QueryTooLarge(
             _(
@@ -81,3 +82,17 @@ def _bounded(cursor: "duckdb.DuckDBPyConnection") -> "Iterator[None]":
         yield
     finally:
         alarm.cancel()
+
+
+def _plain(column: Any) -> "np.ndarray[Any, Any]":
+    """A column without a mask: what is missing is None among things, NaN among numbers."""
+    import numpy as np
+
+    if not isinstance(column, np.ma.MaskedArray):
+        return np.asarray(column)
+    missing, values = np.ma.getmaskarray(column), np.asarray(column.data)
+    if values.dtype.kind in "iufb":
+        return np.where(missing, np.nan, values.astype(float))
+    plain = values.astype(object)
+    plain[missing] = None
+    return plain

@@ -196,7 +196,7 @@ def changes_of(before: Estimates, now: Estimates) -> Differences | None:
 
 
 def _standing_out(cells: Cells, measure: Measure, by: list[str], min_n: int) -> Differences | None:
-    if not by or measure.kind == "index":
+    if not by:
         return None
     names = {"nps": "nps", "csat": "csat", "ces": "ces"}
     options: dict[str, Any] = {} if measure.kind == "nps" else {"scale": (measure.low, measure.high)}

@@ -14,7 +14,7 @@ NPS_SCALE = (0.0, 10.0)
 INDEX = "index"
 KINDS = ("nps", "csat", "ces", "rating")
 USUAL_SCALE = {"nps": NPS_SCALE, "csat": (1.0, 5.0), "ces": (1.0, 7.0), "rating": (1.0, 5.0)}
-SCALED = "r.field_type IN ('csat', 'ces', 'rating') AND r.scale_max > r.scale_min"
+SCALED = "r.scale_max > r.scale_min AND r.component <> ''"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Measure:
         high: Greatest possible answer.
         n: How many answers the workspace has for it.
         shared: Whether the workspace has other scales of the same kind, so that the scale must be named.
+        of: For the index the kind of the answers to components that it is made of.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Measure:
     high: float
     n: int = 0
     shared: bool = False
+    of: str = ""
 
     @property
     def code(self) -> str:
@@ -83,8 +85,8 @@ class Measure:
         """How its answers are counted."""
         if self.kind == INDEX:
             score = "(r.value_number - r.scale_min) / (r.scale_max - r.scale_min) * 100"
-            own = [Condition(f"{SCALED} AND r.component <> ''")]
-            return Shape((*by, ("component_", "r.component")), score, (*own, *conditions), with_customers)
+            spoken = Condition(f"r.field_type = {{p}} AND {SCALED}", self.of)
+            return Shape(tuple(by), score, (spoken, *conditions), with_customers, per_submission=True)
         low, high = USUAL_SCALE[self.kind]
         own = [
             Condition("r.field_type = {p}", self.kind),
@@ -107,9 +109,13 @@ class Measure:
             return cocreate.csat(cells, scale=scale, by=by, min_n=min_n)
         if self.kind == "ces":
             return cocreate.ces(cells, scale=scale, by=by, min_n=min_n)
-        if self.kind == INDEX:
-            return cocreate.experience_index(
-                cells, component="component_", scale=(0, 100), by=by, min_n=min_n
+        if (
+            self.kind == INDEX
+        ):  # a submission's index is the mean of its components, so that people count, not answers
+            return replace(
+                cocreate.mean_score(cells, scale=scale, by=by, min_n=min_n),
+                measure="experience index",
+                unit="index",
             )
         return cocreate.mean_score(cells, scale=scale, by=by, min_n=min_n)
 
@@ -162,10 +168,17 @@ def measures_of(workspace_id: int) -> list[Measure]:
         Measure(kind, low, high, n, shared=kinds.count(kind) > 1) for (kind, low, high), n in found.items()
     ]
     measures.sort(key=lambda measure: (KINDS.index(measure.kind), -measure.n))
-    with_component = (
-        int(cells.where(component=True).where(kind=["csat", "ces", "rating"]).n) if cells.n else 0
-    )
-    return [*measures, Measure(INDEX, 0, 100, with_component)] if with_component else measures
+    return [*measures, *_index(cells)]
+
+
+def _index(cells: Cells) -> list[Measure]:
+    """The experience index, where answers speak of components: ratings of them, else satisfaction, else effort."""
+    spoken = cells.where(component=True) if cells.n else cells
+    for kind in ("rating", "csat", "ces"):
+        n = spoken.where(kind=kind).n if spoken.n else 0
+        if n:
+            return [Measure(INDEX, 0, 100, n, of=kind)]
+    return []
 
 
 def headline(measures: Sequence[Measure]) -> list[Measure]:
