@@ -14,6 +14,7 @@ COPYLEFT = re.compile(r"\bA?GPL|(?<!Lesser )\bGeneral Public Licen[sc]e", re.IGN
 TITLE = re.compile(r"\A\W*GNU (?:AFFERO )?GENERAL PUBLIC LICEN[SC]E", re.IGNORECASE)
 IDLE = {
     "django-htmx": "named in the settings",
+    "tzdata": "zones for machines without their own; zoneinfo finds it",
     "granian": "started as a program",
     "whitenoise": "named in the settings",
 }

@@ -1,6 +1,7 @@
 """`cocreate serve`: web and worker in the foreground."""
 
 import os
+import sys
 from typing import Annotated
 
 import typer
@@ -23,6 +24,4 @@ def serve(
 
 def worker() -> None:
     """Run the worker alone: jobs, and the lake that follows. The web server runs elsewhere."""
-    from cocreate_server.worker import main
-
-    main()
+    os.execv(sys.executable, [sys.executable, "-m", "cocreate_server.worker"])  # noqa: S606 - our own program

@@ -141,7 +141,7 @@ def test_other_columns_stay_with_the_records_as_traits(workspace):
     from cocreate_server.understand.scores.dimensions import dimensions_of
 
     job = bring_in(workspace, as_csv(ROWS).replace(b"Market", b"Cabin"))
-    record = Record.objects.filter(batch_id=job.batch_id).first()
+    record = Record.objects.filter(batch_id=job.batch_id, submission_id="r1").first()
     assert record.metadata["traits"] == {"Cabin": "GB"}
     assert "trait:Cabin" in [dimension.code for dimension in dimensions_of(workspace).all]
 
