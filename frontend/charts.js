@@ -1,15 +1,10 @@
 // Charts a person explores: an ECharts option comes from the page as JSON, colours from the page's tokens.
-import { CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TitleComponent, TooltipComponent,
-} from "echarts/components";
+import { LineChart, ScatterChart } from "echarts/charts";
+import { GridComponent, TooltipComponent } from "echarts/components";
 import * as echarts from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
-echarts.use([
-  AriaComponent, CustomChart, DataZoomComponent, GridComponent, LegendComponent, LineChart, MarkLineComponent,
-  ScatterChart, SVGRenderer, TitleComponent, TooltipComponent,
-]);
+echarts.use([GridComponent, LineChart, ScatterChart, SVGRenderer, TooltipComponent]);
 
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
@@ -23,15 +18,33 @@ const coloured = (value) => {
   return value;
 };
 
+// numbers as the page writes them: the reader's separators, a true minus
+const numbers = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 2 });
+const written = (value) => (typeof value === "number" ? numbers.format(value).replace("-", "−") : value);
+const inOurManner = (option) => {
+  for (const axis of [option.xAxis, option.yAxis].flat()) {
+    if (axis?.type === "value") axis.axisLabel = { ...axis.axisLabel, formatter: written };
+  }
+  if (option.tooltip) {
+    const show = (value) => written(Array.isArray(value) ? value[0] : value);
+    option.tooltip = { ...option.tooltip, valueFormatter: show };
+  }
+  return option;
+};
+
 const charts = new Map();
 
 const draw = (host) => {
   const option = JSON.parse(document.getElementById(host.dataset.chart).textContent);
   charts.get(host)?.dispose();
+  // a nameless sheet takes the chart's own styles: htmx would carry the host's over by its id, against the policy
+  const sheet = document.createElement("div");
+  sheet.className = "sheet";
   // one line a group, however many there are
-  if (host.dataset.rows) host.style.height = `${56 + 34 * Math.min(Number(host.dataset.rows), 40)}px`;
-  const chart = echarts.init(host, null, { renderer: "svg" });
-  chart.setOption(coloured(option));
+  if (host.dataset.rows) sheet.style.height = `${56 + 34 * Math.min(Number(host.dataset.rows), 40)}px`;
+  host.replaceChildren(sheet);
+  const chart = echarts.init(sheet, null, { renderer: "svg" });
+  chart.setOption(inOurManner(coloured(option)));
   charts.set(host, chart);
 };
 
@@ -76,7 +89,9 @@ document.addEventListener("click", (event) => {
       URL.revokeObjectURL(link.href);
     });
   };
-  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(charts.get(host).renderToSVGString())}`;
+  // the drawing as it stands: ECharts' own string does not escape the quotes around names of fonts
+  const drawing = new XMLSerializer().serializeToString(host.querySelector("svg"));
+  picture.src = `data:image/svg+xml;charset=utf-8,${encodeURIComponent(drawing)}`;
 });
 
 drawAll();
