@@ -7,7 +7,14 @@ from cocreate_files.layouts import LAYOUTS, Layout, recognise
 from cocreate_files.mapping import FIELD_TYPES, ROLES, ColumnMapping, Mapping
 from cocreate_files.notes import Note
 from cocreate_files.opening import EXTENSIONS, open_file
-from cocreate_files.records import REASONS, RECORD_COLUMNS, records_relation, records_sql, rejects_relation
+from cocreate_files.records import (
+    REASONS,
+    RECORD_COLUMNS,
+    judged_relation,
+    records_relation,
+    records_sql,
+    rejects_relation,
+)
 from cocreate_files.table import Malformed, SourceTable
 
 __all__ = [
@@ -31,6 +38,7 @@ __all__ = [
     "SourceTable",
     "UnreadableFile",
     "answers_of",
+    "judged_relation",
     "open_file",
     "recognise",
     "records_relation",

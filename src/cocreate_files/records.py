@@ -21,6 +21,7 @@ __all__ = [
     "RECORD_COLUMNS",
     "answers_sql",
     "find_repeats",
+    "judged_relation",
     "left_out_sql",
     "records_relation",
     "records_sql",
@@ -78,12 +79,37 @@ def records_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
     return session(table.connection).sql(records_sql(mapping))
 
 
-def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRelation:
+def judged_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRelation:
+    """Every answer of the rows that can be used, good or not, so that a load works each out once.
+
+    Args:
+        table: The table.
+        mapping: What its columns mean.
+
+    Returns:
+        A lazy relation with `RECORD_COLUMNS`, and `reason` (a key of `REASONS`, NULL for a record), `column_name`
+        and `raw` (the answer as it stands, where there is a reason).
+
+    Raises:
+        MappingError: If the mapping makes no sense.
+    """
+    mapping.validated()
+    find_repeats(table.connection, mapping)
+    picked = ", ".join(RECORD_COLUMNS)
+    raw = f"CASE WHEN reason IS NOT NULL THEN left(raw, {LONGEST_SHOWN}) END AS raw"
+    query = f"{_typed_sql(mapping)} SELECT {picked}, reason, column_name, {raw} FROM typed WHERE row_reason IS NULL"  # noqa: S608 - literals are quoted, names are ours
+    return session(table.connection).sql(query)
+
+
+def rejects_relation(
+    table: SourceTable, mapping: Mapping, *, judged: str | None = None
+) -> duckdb.DuckDBPyRelation:
     """What of a table does not become a record: lines that are no rows, rows, and single answers.
 
     Args:
         table: The table.
         mapping: What its columns mean.
+        judged: A table of the connection that holds `judged_relation` already; without it answers are worked out.
 
     Returns:
         A relation with `row` (NULL for lines that are no rows), `line`, `column_name` (NULL where the whole
@@ -94,7 +120,7 @@ def rejects_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
     """
     mapping.validated()
     find_repeats(table.connection, mapping)
-    query = rejects_sql(mapping)
+    query = rejects_sql(mapping, judged=judged)
     name = f"rejects_{crc32(query.encode()):08x}"
     table.connection.execute(f"CREATE TABLE IF NOT EXISTS {name} AS {query}")
     nothing = "CAST(NULL AS BIGINT) AS row, line, CAST(NULL AS VARCHAR) AS column_name, CAST(NULL AS VARCHAR)"
@@ -112,17 +138,18 @@ def records_sql(mapping: Mapping) -> str:
     return f"{_typed_sql(mapping)} SELECT {picked} FROM typed WHERE row_reason IS NULL AND reason IS NULL"  # noqa: S608 - literals are quoted, names are ours
 
 
-def rejects_sql(mapping: Mapping) -> str:
+def rejects_sql(mapping: Mapping, *, judged: str | None = None) -> str:
     """The SELECT behind `rejects_relation`, over the staging tables; without the lines."""
     whole = (
         "SELECT row, NULL AS column_name, NULL AS field_id, row_reason AS code, row_value AS value"
         " FROM shared WHERE row_reason IS NOT NULL"
     )
+    steps = f"WITH {_shared_sql(mapping)}" if judged else _typed_sql(mapping)
     part = (
         f"SELECT row, column_name, field_id, reason AS code, left(raw, {LONGEST_SHOWN}) AS value"  # noqa: S608 - a number of ours
-        " FROM typed WHERE row_reason IS NULL AND reason IS NOT NULL"
+        f" FROM {judged or 'typed'} WHERE {'' if judged else 'row_reason IS NULL AND '}reason IS NOT NULL"
     )
-    return f"{_typed_sql(mapping)} {whole} UNION ALL {part}"
+    return f"{steps} {whole} UNION ALL {part}"
 
 
 def answers_sql(mapping: Mapping, columns: Mappable[str, ColumnMapping]) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cocreate_files import Mapping, SourceTable, records_relation, rejects_relation
+from cocreate_files import Mapping, SourceTable, judged_relation, rejects_relation
 from cocreate_server.ground.customers.bulk import customers_of_batch_erase, customers_resolve
 from cocreate_server.ground.lake.api import (
     RECORDS,
@@ -46,7 +46,7 @@ PEOPLE = """
     SELECT coalesce('u' || user_id, 'e' || lower(email)) AS key, any_value(user_id) AS external_id,
            min(lower(email)) AS email, any_value(language) AS language, any_value(market) AS market,
            coalesce(arg_max(traits, row), '{}') AS traits, coalesce(min(collected_at), $now) AS seen_at
-    FROM wide WHERE user_id IS NOT NULL OR email IS NOT NULL GROUP BY 1
+    FROM wide WHERE reason IS NULL AND (user_id IS NOT NULL OR email IS NOT NULL) GROUP BY 1
 """
 
 
@@ -143,15 +143,19 @@ def _heed(job: Import) -> None:
 
 
 def _make_records(bench: Workbench) -> None:
-    """Turn the file's rows into records, each with its customer and its place, in the table `ready`."""
-    records = records_relation(bench.table, bench.mapping).sql_query()
+    """Turn the file's rows into records, each with its customer and its place: the view `ready`.
+
+    It shows the good ones of the table `judged`, which holds answers that cannot be records too.
+    """
+    records = judged_relation(bench.table, bench.mapping).sql_query()
     known = any(bench.mapping.of_role(role) for role in ("customer", "email"))
     bench.sql(f"CREATE {'TABLE' if known else 'VIEW'} wide AS {records}")
     if known:
         _find_customers(bench)
     columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(bench, known=known).items())
     join = "LEFT JOIN people ON people.key = coalesce('u' || user_id, 'e' || lower(email))" if known else ""
-    bench.sql(f"CREATE TABLE ready AS SELECT row, {columns} FROM wide {join}")
+    bench.sql(f"CREATE TABLE judged AS SELECT row, reason, column_name, raw, {columns} FROM wide {join}")
+    bench.sql("CREATE VIEW ready AS SELECT * FROM judged WHERE reason IS NULL")
     bench.sql(f"DROP {'TABLE' if known else 'VIEW'} wide")
 
 
@@ -266,7 +270,7 @@ def _write_ahead(bench: Workbench) -> list[LakeFile]:
 
 def _list_rejects(bench: Workbench) -> None:
     """List what was left out, by line, with the reason; done again, the list is made anew."""
-    rejects = rejects_relation(bench.table, bench.mapping).sql_query()
+    rejects = rejects_relation(bench.table, bench.mapping, judged="judged").sql_query()
     with bench.table.connection.cursor() as engine:
         engine.execute(f"CREATE TABLE left_out AS {rejects}")
         (total,) = engine.execute("SELECT count(*) FROM left_out").fetchone() or (0,)
