@@ -63,7 +63,7 @@ const drawAll = () => {
 const redraw = () => [...charts.keys()].forEach(draw);
 
 addEventListener("resize", () => charts.forEach((chart) => chart.resize()));
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", redraw);
+for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", redraw);
 document.addEventListener("htmx:after:swap", drawAll);
 
 // the chart as a picture: drawn by the browser on paper of the page's colour

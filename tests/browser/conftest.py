@@ -24,10 +24,15 @@ QUIET = (
 LANGUAGES = {"en": "en", "zh": "zh-hans"}
 
 
+def is_ours(item: pytest.Item) -> bool:
+    return Path(__file__).parent in item.path.parents
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    for item in items:
-        if Path(__file__).parent in item.path.parents:
-            item.add_marker(pytest.mark.browser)
+    # last, in whatever order the others run: where Playwright has run, Django sees an event loop and refuses its database
+    items.sort(key=is_ours)
+    for item in filter(is_ours, items):
+        item.add_marker(pytest.mark.browser)
 
 
 @pytest.fixture(scope="session")

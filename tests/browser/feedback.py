@@ -20,7 +20,7 @@ def rows_of_feedback(count: int = 40, *, end: date) -> list[list[str]]:
             f"r{n}",
             f"{end - timedelta(days=n % 60)} 10:00",
             str((n * 7) % 11),
-            WORDS[n % 3],
+            f"{WORDS[n % 3]} ({n})",
             "Desk" if n % 2 else "Class",
         ]
         for n in range(count)

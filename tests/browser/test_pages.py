@@ -1,5 +1,6 @@
 """Every page in both languages, both schemes, on a desk and on a phone: open to all, in one language, without fault."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -39,7 +40,6 @@ ACCOUNT = {
     "password": "/account/password/set/",
     "two-factor": "/account/two-factor/",
     "two-factor, switching on": "/account/two-factor/app/activate/",
-    "new workspace": "/workspaces/new",
 }
 OPEN = {
     "sign in": "/account/login/",
@@ -126,3 +126,15 @@ def test_pages_of_an_import(visit, made, language):
     page.goto(f"/w/{slug}/settings/journeys/")
     wrongs["journeys"] = look_at(page, language)
     assert {name: found for name, found in wrongs.items() if found} == {}
+
+
+def test_printed_page_is_ink_on_white(visit, owner_state, product):
+    page = visit(owner_state, scheme="dark")
+    page.goto(product.demo)
+    page.emulate_media(media="print")
+    paper, ink = page.evaluate(
+        "() => [getComputedStyle(document.body).backgroundColor, getComputedStyle(document.querySelector('.ci')).color]"
+    )
+    assert paper == "rgb(255, 255, 255)"
+    assert max(int(part) for part in re.findall(r"\d+", ink)) < 130
+    expect(page.get_by_role("banner")).to_be_hidden()
