@@ -29,6 +29,23 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// what can be scrolled can be reached by the keyboard, and says what it holds
+const openScrolls = () => {
+  for (const part of document.querySelectorAll(".scroll")) {
+    if (part.scrollWidth > part.clientWidth) {
+      part.tabIndex = 0;
+      part.setAttribute("role", "region");
+      part.setAttribute("aria-label", part.querySelector("caption")?.textContent ?? "");
+    } else {
+      for (const name of ["tabindex", "role", "aria-label"]) part.removeAttribute(name);
+    }
+  }
+};
+addEventListener("resize", openScrolls);
+document.addEventListener("toggle", openScrolls, true);
+document.addEventListener("htmx:after:swap", openScrolls);
+openScrolls();
+
 document.addEventListener("submit", (event) => {
   const question = event.target.dataset.ask;
   if (question && !window.confirm(question)) event.preventDefault();

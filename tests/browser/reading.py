@@ -15,8 +15,8 @@ RUN = """async (options) => (await axe.run(document, {...options, resultTypes: [
 # people's own words and names are in the language they were written in
 OF_PEOPLE = "[lang], .people tbody, .person h1, code, .meta code, .cells, textarea, input, option, script, svg desc, [translate=no]"
 VISIBLE_WORDS = """(own) => {
-  const found = [], roots = document.querySelectorAll("body");
-  const walk = document.createTreeWalker(roots[0], NodeFilter.SHOW_TEXT);
+  const found = [], walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (const closed of document.querySelectorAll("details")) closed.open = true;
   while (walk.nextNode()) {
     const parent = walk.currentNode.parentElement;
     if (!parent.closest(own) && (parent.checkVisibility?.() ?? true)) found.push(walk.currentNode.data.trim());

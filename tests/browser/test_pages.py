@@ -14,7 +14,7 @@ DEMO = {
     "overview": "",
     "overview of a year": "?period=365d",
     "scores": "scores",
-    "scores by two": "scores?measure=nps&by=stage&by=market&period=365d",
+    "scores by two": "scores?measure=nps&by=market&by=touchpoint&period=365d",
     "scores, choosing a filter": "scores?measure=csat-1-5&by=channel&period=365d&choose=touchpoint",
     "scores, filtered": "scores?measure=csat-1-5&by=market&period=365d&where.channel=phone&weights=on",
     "scores of nobody": "scores?period=custom&from=2001-01-01&to=2001-02-01",
