@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from cocreate_files.columns import Column
+from cocreate_files.columns import Column, leading_number
 from cocreate_files.mapping import UNIQUE_ROLES, ColumnMapping
 from cocreate_files.names import is_about, role_of_name
 from cocreate_files.notes import Note
@@ -26,6 +26,8 @@ MOST_SPREAD_POINTS = 11
 FEWEST_POINTS = 3
 NEARLY_UNIQUE_SHARE = 0.95
 MOST_REPEATED_SHARE = 0.3
+MOST_INSIDE_SHARE = 0.8
+NPS_POINTS = frozenset(float(point) for point in range(11))
 
 
 def guess_columns(columns: Sequence[Column]) -> tuple[ColumnMapping, ...]:
@@ -187,7 +189,9 @@ def guess_scale(column: Column, guess: ColumnMapping) -> ColumnMapping | None:
             reason=reason,
             confidence=0.9,
         )
-    points = [point for point in column.profile.scale_points if not _is_missing(point, column)]
+    points = _recommended(column) or [
+        point for point in column.profile.scale_points if not _is_missing(point, column)
+    ]
     ends = _ends(column, points)
     if ends is None and is_about("score", column.name, column.label):
         ends = _ends(column, column.profile.usual_points)
@@ -204,6 +208,17 @@ def _is_missing(point: float, column: Column) -> bool:
         return any(float(low) <= point <= float(high) for low, high in column.missing)
     except ValueError:
         return False
+
+
+def _recommended(column: Column) -> list[float]:
+    """Points of 0 to 10, where the name speaks of recommending and nearly all answers are such; else none."""
+    if not is_about("recommend", column.name, column.label):
+        return []
+    counted = [(leading_number(value), count) for value, count in column.profile.answers]
+    inside = [(number, count) for number, count in counted if number in NPS_POINTS]
+    if sum(count for _, count in inside) < MOST_INSIDE_SHARE * sum(count for _, count in counted):
+        return []
+    return sorted({number for number, _ in inside if number is not None})
 
 
 def _ends(column: Column, points: Sequence[float]) -> tuple[float, float] | None:

@@ -211,11 +211,12 @@ class Mapping:
         )
 
     @classmethod
-    def from_json(cls, text: str | Mappable[str, Any]) -> Self:
-        """The mapping that `to_json` wrote, validated.
+    def from_json(cls, text: str | Mappable[str, Any], *, validate: bool = True) -> Self:
+        """The mapping that `to_json` wrote.
 
         Args:
             text: JSON, or the object it stands for.
+            validate: Whether it has to make sense already; a guess may not.
 
         Raises:
             MappingError: If it is not such JSON, or does not make sense.
@@ -226,7 +227,7 @@ class Mapping:
             mapping = cls(columns, str(data.get("layout", "table")), str(data.get("timezone", "UTC")))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise MappingError(f"not a mapping: {error}", code="not_a_mapping") from error
-        return mapping.validated()
+        return mapping.validated() if validate else mapping
 
 
 def _column_from(part: Mappable[str, Any]) -> ColumnMapping:

@@ -91,7 +91,7 @@ def interval_option(
             "lineStyle": {"width": 9, "cap": "round", "opacity": 0.22, "color": palette.accent},
         },
         {"type": "scatter", "name": title, "data": _dots(rows, palette), "symbolSize": 10},
-        {"type": "scatter", "data": _notes(rows, palette), "symbolSize": 0, "silent": True},
+        {"type": "scatter", "data": _notes(rows, before, palette), "symbolSize": 0, "silent": True},
     ]  # fmt: skip
     if before is not None:
         series.insert(1, _hollow(before, palette))
@@ -202,13 +202,16 @@ def _dots(rows: Sequence[IntervalRow], palette: Palette) -> list[dict[str, Any]]
     ]
 
 
-def _notes(rows: Sequence[IntervalRow], palette: Palette) -> list[dict[str, Any]]:
-    """Words behind the bars, on points that do not show; of a hidden group at the start of its row."""
+def _notes(
+    rows: Sequence[IntervalRow], before: Sequence[float | None] | None, palette: Palette
+) -> list[dict[str, Any]]:
+    """Words behind the bars and dots, on points that do not show; of a hidden group at the start of its row."""
     colours = {"better": palette.better, "worse": palette.worse, "": palette.soft}
-    known = [row.low for row in rows if row.low is not None]
+    start = min((row.low for row in rows if row.low is not None), default=0)
+    earlier = before or [None] * len(rows)
     return [
         {
-            "value": [min(known, default=0) if row.high is None else row.high, index],
+            "value": [max((end for end in (row.high, earlier[index]) if end is not None), default=start), index],
             "label": {"show": True, "position": "right", "distance": 12, "formatter": row.note,
                       "color": colours[row.verdict]},
         }

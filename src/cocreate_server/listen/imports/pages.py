@@ -51,7 +51,7 @@ class ImportPage:
     @classmethod
     def of(cls, job: Import, data: Params[str, Any] | None) -> Self:
         """Put the page together."""
-        mapping = Mapping.from_json(job.mapping)
+        mapping = Mapping.from_json(job.mapping, validate=False)
         waits = job.state == Import.State.RECEIVED
         form = MappingForm(data if waits else None, mapping=mapping)
         counted = job.rejects.values_list("reason").annotate(n=Count("id")).order_by("-n")

@@ -24,6 +24,7 @@ from cocreate_server.listen.imports.services import (
     import_receive,
     import_undo,
 )
+from cocreate_server.listen.imports.words import error_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -48,7 +49,7 @@ def import_detail(visit: Visit, import_id: int) -> HttpResponse:
         try:
             import_map(job, page.form.corrected(), actor=visit.actor)
         except FileError as error:
-            page.form.add_error(None, str(error))
+            page.form.add_error(None, error_words(error))
         else:
             if "confirm" in visit.request.POST:
                 import_confirm(job, actor=visit.actor)
@@ -115,6 +116,6 @@ def _receive(visit: Visit, form: FileForm, *, mends: Import | None) -> HttpRespo
             layout=form.cleaned_data["layout"] or "auto", mends=mends,
         )  # fmt: skip
     except FileError as error:
-        messages.error(visit.request, str(error))
+        messages.error(visit.request, error_words(error))
         return redirect("imports", slug=visit.workspace.slug)
     return redirect("import_detail", slug=visit.workspace.slug, import_id=job.pk)

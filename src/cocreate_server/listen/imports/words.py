@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
+from cocreate_files import FileError
 from cocreate_files.notes import SENTENCES, Note
 from cocreate_files.records import REASONS
 
@@ -39,6 +40,26 @@ _REASONS = (
     gettext_noop("the line has fewer columns than the heading, or a quote is left open"),
     gettext_noop("the line has more columns than the heading"), gettext_noop("the line is not a JSON object"),
 )  # fmt: skip
+
+
+def error_words(error: FileError) -> str:
+    """What is wrong with a file or its mapping, in the reader's language; in English where we have no words for it."""
+    known = {
+        "file_empty": _("The file is empty."),
+        "no_answers": _("No column is an answer yet: say which one holds the scores or texts."),
+        "role_twice": _("Two columns mean the same; leave one of them out."),
+        "field_id_twice": _("Two answers have the same id; give each its own."),
+        "scale_upside_down": _("A scale has to end above its start."),
+        "too_many_columns": _("The file has too many columns."),
+        "too_large": _("The file needs more memory than there is; leave columns out."),
+        "archive_damaged": _("The archive is damaged, or holds more than one file."),
+        "archive_members": _("The archive is damaged, or holds more than one file."),
+        "parquet_damaged": _("The file is damaged."),
+        "workbook_damaged": _("The file is damaged."),
+        "statistics_file_damaged": _("The file is damaged."),
+        "no_such_layout": _("The file does not have this layout; let it be recognised."),
+    }
+    return known.get(error.code, str(error))
 
 
 def note_words(note: Note | Params[str, Any]) -> str:

@@ -292,5 +292,10 @@ def _chips(question: Question, dimensions: Dimensions) -> "Sequence[Chip]":
         dimension = dimensions.get(code)
         if dimension is not None:
             names = _(", ").join(dimensions.label_of(code, value) for value in values)
-            found.append(Chip(f"{dimension.label}: {names}", f"?{question.without(code)}"))
+            found.append(
+                Chip(
+                    _("%(name)s: %(values)s") % {"name": dimension.label, "values": names},
+                    f"?{question.without(code)}",
+                )
+            )
     return found
