@@ -21,7 +21,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from docs import ROOT, Page, target_of, twin_of
+from doc_pages import ROOT, Page, target_of, twin_of
 
 UNFINISHED = re.compile(
     r"\b(?:TODO|FIXME|TBD|lorem ipsum|coming soon|to be written)\b|待补|待续", re.IGNORECASE
