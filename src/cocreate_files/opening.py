@@ -39,6 +39,7 @@ SIGNATURES: tuple[tuple[bytes, str], ...] = (
     (b"$FL3", ".zsav"),
     (b"<stata_dta>", ".dta"),
 )
+FOREIGN = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"%PDF")
 SHEETS = frozenset({".xlsx", ".xlsm", ".xls", ".ods"})
 STATISTICS = frozenset({".sav", ".zsav", ".dta"})
 JSON_LINES = frozenset({".jsonl", ".ndjson"})
@@ -139,6 +140,10 @@ def _format_of(plain: Unpacked) -> str:
         head = source.read(512)
     if not head:
         raise UnreadableFile(f"{plain.path.name} is empty: wanted headings and rows", code="file_empty")
+    if head.startswith(FOREIGN):
+        raise UnreadableFile(
+            f"{plain.path.name} is a picture or a document: wanted a table", code="not_a_table"
+        )
     for signature, suffix in SIGNATURES:
         if head.startswith(signature):
             return plain.suffix if plain.suffix in SHEETS and suffix in SHEETS else suffix

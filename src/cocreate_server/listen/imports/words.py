@@ -46,6 +46,7 @@ def error_words(error: FileError) -> str:
     """What is wrong with a file or its mapping, in the reader's language; in English where we have no words for it."""
     known = {
         "file_empty": _("The file is empty."),
+        "not_a_table": _("The file is a picture or a document, not a table."),
         "no_answers": _("No column is an answer yet: say which one holds the scores or texts."),
         "role_twice": _("Two columns mean the same; leave one of them out."),
         "field_id_twice": _("Two answers have the same id; give each its own."),
