@@ -185,7 +185,6 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+\.[0-9a-f]{10}\.\w+$"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
-FILE_UPLOAD_TEMP_DIR = None
 FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 
 SESSION_COOKIE_AGE = 14 * 24 * 3600
@@ -218,4 +217,3 @@ PROCRASTINATE_AUTODISCOVER_MODULE_NAME = "tasks"
 LOGGING_CONFIG = "cocreate_server.ground.core.logs.configure"
 CSRF_FAILURE_VIEW = "cocreate_server.ground.core.errors.csrf_failure"
 LOGGING = {"level": os.environ.get("COCREATE_LOG_LEVEL", "INFO")}
-TEST_RUNNER = "django.test.runner.DiscoverRunner"

@@ -1,5 +1,6 @@
 """Killed with -9 before any step, the lake loses nothing and doubles nothing."""
 
+import time
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -9,7 +10,9 @@ from django.db import connection
 from cocreate_server.ground.lake import store
 from cocreate_server.ground.lake.api import batch_publish, batch_undo, lake_rebuild, lake_sync
 from cocreate_server.ground.lake.engine import ask
+from cocreate_server.ground.lake.follower import Follower
 from cocreate_server.ground.lake.tables import EVENTS, RECORDS
+from cocreate_server.ground.lake.upkeep import MANY_FILES, lake_compact
 from cocreate_server.ground.records.ids import record_id
 from cocreate_server.ground.records.models import Batch, Record
 from killing import every_step
@@ -165,3 +168,27 @@ def test_a_lake_of_an_older_version_gets_the_columns_it_lacks(workspace):
     assert in_lake() == in_database()
     lake_rebuild()
     assert in_lake() == in_database()
+
+
+def test_compacting_joins_files_and_keeps_rows(workspace):
+    for number in range(MANY_FILES + 2):
+        add(workspace, f"c{number}", number)
+        lake_sync()
+    assert len(store.open_table(RECORDS).file_uris()) > MANY_FILES
+    assert lake_compact() > MANY_FILES
+    assert len(store.open_table(RECORDS).file_uris()) == 1
+    assert in_lake() == in_database()
+
+
+def test_the_follower_copies_without_being_asked(workspace):
+    follower = Follower()
+    follower.start()
+    try:
+        add(workspace, "followed", 7)
+        for _look in range(300):
+            if in_lake() == in_database():
+                break
+            time.sleep(0.1)
+        assert in_lake() == in_database()
+    finally:
+        follower.stop()
