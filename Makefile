@@ -20,7 +20,8 @@ check: ## Lint, types, floors, migrations, translations, docs
 	@tools/setup
 	@tools/check
 
-bench: setup ## Measure ours beside the peers: ratios and targets
+bench: ## Measure ours beside the peers: ratios and targets
+	@tools/setup --bench
 	@$(PY) bench/run.py
 
 docs: setup ## Build the documentation into site/

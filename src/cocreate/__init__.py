@@ -1,4 +1,10 @@
-"""Customer experience in numbers that say how sure they are."""
+"""Customer experience in numbers that say how sure they are.
+
+Scores stand here. Each other family of methods is a package of its own, loaded when it is first used.
+"""
+
+from importlib import import_module
+from typing import Any
 
 from cocreate.cells import Cells
 from cocreate.counting import cells
@@ -46,3 +52,12 @@ __all__ = [
     "suppress",
     "trend",
 ]
+
+_FAMILIES = {"charts", "worlds"}
+
+
+def __getattr__(name: str) -> Any:
+    """Load a family of methods when it is first asked for."""
+    if name in _FAMILIES:
+        return import_module(f"cocreate.{name}")
+    raise AttributeError(f"module 'cocreate' has no attribute {name!r}")

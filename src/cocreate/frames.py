@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import importlib
+import math
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
+
+import numpy as np
 
 from cocreate.errors import OptionError
 
@@ -30,3 +33,28 @@ def to_frame(columns: Mapping[str, Any], *, backend: Backend | None = None) -> A
     if chosen == "pyarrow":
         return module.table({name: module.array(values) for name, values in columns.items()})
     return module.DataFrame(dict(columns))
+
+
+class Tabular:
+    """A result that is also a table: what it holds, column by column."""
+
+    __slots__ = ()
+
+    def columns(self) -> Mapping[str, Any]:
+        """Give the result as columns of equal length."""
+        raise NotImplementedError
+
+    def to_frame(self, *, backend: Backend | None = None) -> Any:
+        """Give a data frame of pandas, Polars or Arrow, whichever is installed."""
+        return to_frame(self.columns(), backend=backend)
+
+    def to_dict(self) -> list[dict[str, Any]]:
+        """Give the rows as dicts of plain Python values; None where there is nothing to show."""
+        columns = {name: [_plain(value) for value in values] for name, values in self.columns().items()}
+        return [dict(zip(columns, row, strict=True)) for row in zip(*columns.values(), strict=True)]
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, np.generic):
+        value = value.item()
+    return None if isinstance(value, float) and not math.isfinite(value) else value

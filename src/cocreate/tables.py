@@ -2,32 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 import numpy as np
 
 from cocreate.cells import Cells
-from cocreate.errors import (
-    MissingColumnError,
-    NotATableError,
-    NotATimeError,
-    NotNumericError,
-    OptionError,
-    WeightError,
-)
-from cocreate.factors import as_array
+from cocreate.engines import check_columns, collected, floats, frame_of, is_plain, number
+from cocreate.errors import NotATimeError, OptionError, WeightError
 from cocreate.periods import Period
 from cocreate.rows import count_rows
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from narwhals.typing import IntoExpr
     from numpy.typing import NDArray
 
+    from cocreate.engines import Frame
     from cocreate.groupings import Grouping
 
-    Frame = nw.DataFrame[Any] | nw.LazyFrame[Any]
 
 _IN_MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
@@ -41,11 +35,11 @@ def counted(
     of: Collection[Any] | None = None,
 ) -> Cells:
     """Count a table by group and score; with `of`, by group and hit (1) or miss (0) of those values."""
-    if isinstance(table, Mapping) or _is_rows(table):
+    if is_plain(table):
         return count_rows(table, score, by=by, weight=weight, of=of)
-    frame = _as_frame(table)
+    frame = frame_of(table)
     names = [score, *(grouping.column for grouping in by), *([weight] if weight else [])]
-    _check_columns(frame, names)
+    check_columns(frame, names)
     if isinstance(frame, nw.DataFrame) and nw.Object in {frame.schema[name] for name in names}:
         plain = {name: frame[name].to_list() for name in names}  # Python objects: days, decimals
         return count_rows(plain, score, by=by, weight=weight, of=of)
@@ -57,47 +51,16 @@ def counted(
     if weight is not None:
         asked |= _weights(weight, schema[weight])
     sums = [nw.len().alias("count"), *([] if weight is None else _weight_sums())]
-    found = _collected(frame.select(**asked).group_by(keys).agg(*sums))
+    found = collected(frame.select(**asked).group_by(keys).agg(*sums))
     if weight is not None:
         _check_weights(weight, found)
     return Cells.from_columns(
         keys={g.name: _labels(found[f"by{i}"], g) for i, g in enumerate(by)},
-        score=_floats(found["score"]),
+        score=floats(found["score"]),
         count=found["count"],
-        weight=None if weight is None else _floats(found["weight"]),
-        weight_sq=None if weight is None else _floats(found["weight_sq"]),
+        weight=None if weight is None else floats(found["weight"]),
+        weight_sq=None if weight is None else floats(found["weight_sq"]),
     )
-
-
-def _is_rows(table: Any) -> bool:
-    return isinstance(table, list | tuple) and all(isinstance(row, Mapping) for row in table)
-
-
-def _as_frame(table: Any) -> Frame:
-    try:
-        return nw.from_native(table)  # type: ignore[no-any-return]
-    except TypeError as error:
-        if hasattr(table, "__arrow_c_stream__"):
-            return _from_arrow_stream(table)
-        raise NotATableError(
-            f"{type(table).__name__} is no table known here; give a pandas, Polars, Arrow, DuckDB or PySpark"
-            " table, a list of dicts, a dict of columns, or cells"
-        ) from error
-
-
-def _check_columns(frame: Frame, names: list[str]) -> None:
-    available = frame.collect_schema().names()
-    for name in names:
-        if name not in available:
-            raise MissingColumnError(name, available)
-
-
-def _from_arrow_stream(table: Any) -> Frame:
-    """Read any other maker's Arrow table, through DuckDB."""
-    import duckdb
-
-    frame: Frame = nw.from_native(duckdb.connect().from_arrow(table))
-    return frame
 
 
 def _zoned(frame: Frame, by: tuple[Grouping, ...]) -> tuple[Frame, tuple[Grouping, ...]]:
@@ -166,11 +129,11 @@ def _score(name: str, dtype: nw.dtypes.DType, of: Collection[Any] | None) -> nw.
         return nw.when(known).then(column.is_in(list(of)).cast(nw.Int8))
     if dtype == nw.Boolean:
         return column.cast(nw.Int8)
-    return _number(column, name, dtype)
+    return number(column, name, dtype)
 
 
 def _weights(name: str, dtype: nw.dtypes.DType) -> dict[str, IntoExpr]:
-    weight = _number(nw.col(name), name, dtype).cast(nw.Float64)
+    weight = number(nw.col(name), name, dtype).cast(nw.Float64)
     return {"weight": weight, "weight_sq": weight * weight, "unweighted": weight.is_null().cast(nw.Int64)}
 
 
@@ -179,53 +142,14 @@ def _weight_sums() -> list[nw.Expr]:
     return [*sums, nw.col("weight").min().alias("lightest")]
 
 
-def _number(column: nw.Expr, name: str, dtype: nw.dtypes.DType) -> nw.Expr:
-    if not dtype.is_numeric():
-        raise NotNumericError(
-            f"{name!r} holds {dtype}, numbers are wanted; turn its answers into numbers first"
-        )
-    return column
-
-
 def _check_weights(name: str, found: dict[str, NDArray[Any]]) -> None:
-    answered = ~np.isnan(_floats(found["score"]))
-    unweighted = int(_floats(found["unweighted"])[answered].sum())
+    answered = ~np.isnan(floats(found["score"]))
+    unweighted = int(floats(found["unweighted"])[answered].sum())
     if unweighted:
         raise WeightError(f"{name!r} is missing in {unweighted} answered rows; fill it in or drop those rows")
-    lightest = _floats(found["lightest"])[answered]
+    lightest = floats(found["lightest"])[answered]
     if len(lightest) and lightest.min() < 0:
         raise WeightError(f"{name!r} holds {lightest.min():g}, weights must be >= 0")
-
-
-def _collected(result: Frame) -> dict[str, NDArray[Any]]:
-    """Fetch the small result as arrays, with None or a mask where something is missing."""
-    if result.implementation.is_duckdb():
-        return _fetched(result.to_native())
-    frame = result.collect() if isinstance(result, nw.LazyFrame) else result
-    return {name: _masked(frame[name]) for name in frame.columns}
-
-
-def _fetched(relation: Any) -> dict[str, NDArray[Any]]:
-    """Fetch from DuckDB by rows, for which neither Arrow nor pandas is wanted."""
-    rows = relation.fetchall()
-    columns = zip(*rows, strict=True) if rows else ((),) * len(relation.columns)
-    return {name: as_array(values) for name, values in zip(relation.columns, columns, strict=True)}
-
-
-def _masked(column: nw.Series[Any]) -> NDArray[Any]:
-    absent = np.asarray(column.is_null().to_numpy(), dtype=bool)
-    values = column.to_numpy()
-    masked: NDArray[Any] = np.ma.MaskedArray(values, absent) if absent.any() else values
-    return masked
-
-
-def _floats(values: NDArray[Any]) -> NDArray[np.float64]:
-    if isinstance(values, np.ma.MaskedArray):
-        present = ~np.ma.getmaskarray(values)
-        floats = np.full(len(values), np.nan)
-        floats[present] = values.data[present].astype(np.float64)
-        return floats
-    return values.astype(np.float64)
 
 
 def _labels(values: NDArray[Any], grouping: Grouping) -> NDArray[Any]:
@@ -233,7 +157,7 @@ def _labels(values: NDArray[Any], grouping: Grouping) -> NDArray[Any]:
     if not isinstance(grouping, Period):
         return values
     if grouping.every in _IN_MONTHS:
-        return _first_days(_floats(values), _IN_MONTHS[grouping.every])
+        return _first_days(floats(values), _IN_MONTHS[grouping.every])
     if isinstance(values, np.ma.MaskedArray):
         values = np.where(np.ma.getmaskarray(values), np.datetime64("NaT", "us"), values.data)
     if grouping.every == "hour":

@@ -1,8 +1,5 @@
 """`cocreate scores`: one measure of one column, by any groupings, from any file."""
 
-import csv
-import json
-import sys
 from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
@@ -12,6 +9,7 @@ import typer
 
 from cocreate.errors import NoAnswersError, OutsideScaleError
 from cocreate_cli.failures import failures_told, tell
+from cocreate_cli.output import Form, write_csv, write_json, write_table
 from cocreate_cli.questions import Question, column_named, estimate_all, estimate_by, question_of
 from cocreate_files import REASONS, Answers, SourceTable, answers_of, open_file
 
@@ -27,14 +25,6 @@ class Measure(StrEnum):
     CSAT = "csat"
     CES = "ces"
     MEAN = "mean"
-
-
-class Form(StrEnum):
-    """How the result is written."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
 
 
 def scores(
@@ -102,31 +92,28 @@ def _state(question: Question, answers: Answers) -> None:
 
 def _write(rows: Sequence[dict[str, Any]], *, by: Sequence[str], form: Form) -> None:
     if form is Form.JSON:
-        typer.echo(json.dumps(rows, ensure_ascii=False, indent=2, default=str))
+        write_json(rows)
     elif form is Form.CSV:
         names = [name for name in rows[0] if name != "group"] if rows else []
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow([*by, *names])
-        writer.writerows([*row["group"].values(), *(row[name] for name in names)] for row in rows)
+        write_csv([*by, *names], ([*row["group"].values(), *(row[name] for name in names)] for row in rows))
     else:
-        _write_table(rows, by=by)
+        write_table(
+            {
+                **dict.fromkeys(by, "text"),
+                "measure": "text",
+                **dict.fromkeys(("value", "low", "high", "n"), "figure"),
+            },
+            ([*_labels(row), row["measure"], *_figures(row)] for row in rows),
+        )
 
 
-def _write_table(rows: Sequence[dict[str, Any]], *, by: Sequence[str]) -> None:
-    from rich.console import Console
-    from rich.table import Table
+def _labels(row: dict[str, Any]) -> list[str]:
+    return ["–" if label is None else str(label) for label in row["group"].values()]
 
-    grid = Table(box=None, pad_edge=False, header_style="bold")
-    for name in by:
-        grid.add_column(name, overflow="fold")
-    for name in ("measure", "value", "low", "high", "n"):
-        grid.add_column(name, justify="left" if name == "measure" else "right", no_wrap=True)
-    for row in rows:
-        labels = ["–" if label is None else str(label) for label in row["group"].values()]
-        figures = [_figure(row[name], row["measure"]) for name in ("value", "low", "high")]
-        n = "hidden" if row["n"] is None else f"{row['n']:,}"
-        grid.add_row(*labels, row["measure"], *figures, n)
-    Console(highlight=False, markup=False, emoji=False).print(grid)
+
+def _figures(row: dict[str, Any]) -> list[str]:
+    n = "hidden" if row["n"] is None else f"{row['n']:,}"
+    return [*(_figure(row[name], row["measure"]) for name in ("value", "low", "high")), n]
 
 
 def _figure(value: float | None, measure: str) -> str:
