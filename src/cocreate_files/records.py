@@ -31,6 +31,7 @@ __all__ = [
 
 LONGEST_TEXT = 30_000
 LONGEST_SHOWN = 2000
+_SHOWN = f"left(CASE WHEN row_reason IS NULL THEN raw ELSE row_value END, {LONGEST_SHOWN})"
 RECORD_COLUMNS: tuple[str, ...] = (
     "row", "submission_id", "field_id", "field_label", "field_type", "field_group_id",
     "field_group_label", "value_text",
@@ -80,7 +81,7 @@ def records_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRel
 
 
 def judged_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRelation:
-    """Every answer of the rows that can be used, good or not, so that a load works each out once.
+    """Every answer, good or not, so that a load works each out once.
 
     Args:
         table: The table.
@@ -88,17 +89,15 @@ def judged_relation(table: SourceTable, mapping: Mapping) -> duckdb.DuckDBPyRela
 
     Returns:
         A lazy relation with `RECORD_COLUMNS`, and `reason` (a key of `REASONS`, NULL for a record), `column_name`
-        and `raw` (the answer as it stands, where there is a reason).
+        (NULL where the whole row is left out: it has one line) and `raw` (what stands there, where there is a
+        reason).
 
     Raises:
         MappingError: If the mapping makes no sense.
     """
     mapping.validated()
     find_repeats(table.connection, mapping)
-    picked = ", ".join(RECORD_COLUMNS)
-    raw = f"CASE WHEN reason IS NOT NULL THEN left(raw, {LONGEST_SHOWN}) END AS raw"
-    query = f"{_typed_sql(mapping)} SELECT {picked}, reason, column_name, {raw} FROM typed WHERE row_reason IS NULL"  # noqa: S608 - literals are quoted, names are ours
-    return session(table.connection).sql(query)
+    return session(table.connection).sql(_judged_sql(mapping))
 
 
 def rejects_relation(
@@ -135,21 +134,23 @@ def rejects_relation(
 def records_sql(mapping: Mapping) -> str:
     """The SELECT behind `records_relation`, over the staging tables."""
     picked = ", ".join(RECORD_COLUMNS)
-    return f"{_typed_sql(mapping)} SELECT {picked} FROM typed WHERE row_reason IS NULL AND reason IS NULL"  # noqa: S608 - literals are quoted, names are ours
+    return f"{_typed_sql(mapping)} SELECT {picked} FROM typed WHERE reason IS NULL"  # noqa: S608 - literals are quoted, names are ours
 
 
 def rejects_sql(mapping: Mapping, *, judged: str | None = None) -> str:
     """The SELECT behind `rejects_relation`, over the staging tables; without the lines."""
-    whole = (
-        "SELECT row, NULL AS column_name, NULL AS field_id, row_reason AS code, row_value AS value"
-        " FROM shared WHERE row_reason IS NOT NULL"
+    field = "CASE WHEN column_name IS NOT NULL THEN field_id END AS field_id"
+    return (
+        f"SELECT row, column_name, {field}, reason AS code, raw AS value"  # noqa: S608 - literals are quoted, names are ours
+        f" FROM {judged or f'({_judged_sql(mapping)})'} WHERE reason IS NOT NULL"
     )
-    steps = f"WITH {_shared_sql(mapping)}" if judged else _typed_sql(mapping)
-    part = (
-        f"SELECT row, column_name, field_id, reason AS code, left(raw, {LONGEST_SHOWN}) AS value"  # noqa: S608 - a number of ours
-        f" FROM {judged or 'typed'} WHERE {'' if judged else 'row_reason IS NULL AND '}reason IS NOT NULL"
-    )
-    return f"{steps} {whole} UNION ALL {part}"
+
+
+def _judged_sql(mapping: Mapping) -> str:
+    picked = ", ".join(RECORD_COLUMNS)
+    column = "CASE WHEN row_reason IS NULL THEN column_name END AS column_name"
+    raw = f"CASE WHEN reason IS NOT NULL THEN {_SHOWN} END AS raw"
+    return f"{_typed_sql(mapping)} SELECT {picked}, reason, {column}, {raw} FROM typed"  # noqa: S608 - literals are quoted, names are ours
 
 
 def answers_sql(mapping: Mapping, columns: Mappable[str, ColumnMapping]) -> str:
@@ -167,17 +168,15 @@ def answers_sql(mapping: Mapping, columns: Mappable[str, ColumnMapping]) -> str:
     return (
         f"{_typed_sql(mapping)} SELECT typed.row, {score} AS score,"  # noqa: S608 - quoted, names are ours
         f" collected_at AS time, weight{beside} FROM typed JOIN source ON source.rowid + 1 = typed.row"
-        " WHERE row_reason IS NULL AND reason IS NULL ORDER BY typed.row"
+        " WHERE reason IS NULL ORDER BY typed.row"
     )
 
 
 def left_out_sql(mapping: Mapping) -> str:
     """What `answers_sql` leaves out: reason, how many, the first row and its value."""
-    value = f"CASE WHEN row_reason IS NULL THEN left(raw, {LONGEST_SHOWN}) ELSE coalesce(row_value, '') END"
     return (
-        f"{_typed_sql(mapping)} SELECT coalesce(row_reason, reason) AS code, count(*), min(row),"  # noqa: S608 - quoted
-        f" arg_min({value}, row)"
-        " FROM typed WHERE row_reason IS NOT NULL OR reason IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
+        f"{_typed_sql(mapping)} SELECT reason AS code, count(*), min(row), arg_min(coalesce({_SHOWN}, ''), row)"  # noqa: S608 - quoted
+        " FROM typed WHERE reason IS NOT NULL GROUP BY 1 ORDER BY count(*) DESC, 1"
     )
 
 
@@ -218,7 +217,8 @@ def _answers_sql() -> str:
     return (
         "unnested AS (SELECT * EXCLUDE (raws), unnest(raws) AS raw, unnest(range(len(raws))) AS"
         " place FROM shared),"
-        " answers AS (SELECT * FROM unnested WHERE raw IS NOT NULL)"
+        " answers AS (SELECT * FROM unnested WHERE CASE WHEN row_reason IS NULL THEN raw IS NOT NULL ELSE"
+        " place = 0 END)"
     )
 
 
@@ -265,7 +265,7 @@ def _typed(*, labelled: bool) -> str:
     return (
         f"matched AS (SELECT answers.*, fields.* EXCLUDE (place), {labels} FROM answers"  # noqa: S608 - literals are quoted, names are ours
         f" JOIN fields USING (place) {join}"
-        f" WHERE kind IN ('text', 'categorical') OR lower(raw) NOT IN ({no_answer})),"
+        f" WHERE row_reason IS NOT NULL OR kind IN ('text', 'categorical') OR lower(raw) NOT IN ({no_answer})),"
         f" read AS (SELECT *, {_number()} AS value_number, {_boolean()} AS value_boolean,"
         " CASE WHEN kind = 'date' THEN TRY_CAST(raw AS TIMESTAMP) END AS value_date,"
         " CASE kind WHEN 'text' THEN raw WHEN 'categorical' THEN coalesce(label, raw) ELSE label END"
@@ -308,7 +308,8 @@ def _metadata() -> str:
 
 def _reason() -> str:
     return (
-        "CASE WHEN kind IN ('score', 'number') AND value_number IS NULL THEN 'not_a_number'"
+        "CASE WHEN row_reason IS NOT NULL THEN row_reason"
+        " WHEN kind IN ('score', 'number') AND value_number IS NULL THEN 'not_a_number'"
         " WHEN kind = 'score' AND (value_number < scale_min OR value_number > scale_max) THEN"
         " 'score_outside_scale'"
         " WHEN field_type = 'nps' AND value_number <> floor(value_number) THEN 'score_not_whole'"
@@ -321,12 +322,15 @@ def _reason() -> str:
 def _cell(column: ColumnMapping) -> str:
     """A column's cell, NULL where it is blank or holds a code that means no answer."""
     name = f"source.{column_name(column.index)}"
-    filled = f"nullif(trim({name}, {BLANKS}), '')"
+    filled = (
+        f"nullif(CASE WHEN regexp_matches({name}, {EDGES}) THEN trim({name}, {BLANKS}) ELSE {name} END, '')"
+    )
     tests = [_is_missing(name, low, high) for low, high in column.missing]
     return f"CASE WHEN {' OR '.join(tests)} THEN NULL ELSE {filled} END" if tests else filled
 
 
 BLANKS = "' ' || chr(9) || chr(10) || chr(13) || chr(160) || chr(12288)"
+EDGES = r"'^[ \t\n\r\x{A0}\x{3000}]|[ \t\n\r\x{A0}\x{3000}]$'"  # looking for blanks costs a third of taking them off
 
 
 def _is_missing(name: str, low: str, high: str) -> str:
