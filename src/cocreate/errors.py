@@ -11,6 +11,7 @@
     │   │   └── MixedScalesError         answers of two scales in one column
     │   ├── WeightError                  weights that are missing, negative or not finite
     │   ├── MarginError                  raking targets that do not fit the cells
+    │   ├── CollinearError               columns that can be worked out from each other
     │   └── OptionError                  an option outside its range
     │       └── ConfidenceError          a confidence outside (0, 1)
     ├── NotEnoughDataError (ValueError)  fewer answers or periods than the method needs
@@ -82,6 +83,10 @@ class WeightError(InputError):
 
 class MarginError(InputError):
     """Raking targets that do not fit the cells."""
+
+
+class CollinearError(InputError):
+    """Columns that can be worked out from each other."""
 
 
 class OptionError(InputError):
