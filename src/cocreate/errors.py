@@ -5,6 +5,9 @@
     │   ├── NotATableError (TypeError)   neither a table nor cells
     │   ├── MissingColumnError           no such column, group or level; names the nearest
     │   ├── NotNumericError              scores or weights that are not numbers
+    │   ├── NotTextError                 something among texts that is no text
+    │   ├── QueryError                   a theme's query that cannot be read; points at the place
+    │   ├── ModelFileError               a file that holds no model, or a damaged one
     │   ├── NotATimeError                a period asked of a column that holds no times
     │   ├── ScaleError                   a scale that is upside down or has no steps
     │   ├── OutsideScaleError            answers the scale does not have
@@ -59,6 +62,28 @@ class MissingColumnError(InputError):
 
 class NotNumericError(InputError):
     """Scores or weights that are not numbers."""
+
+
+class NotTextError(InputError):
+    """Something among texts that is no text."""
+
+
+class QueryError(InputError):
+    """A theme's query that cannot be read.
+
+    Args:
+        message: what is wrong, and what is wanted.
+        query: the query.
+        place: where in it, in characters.
+    """
+
+    def __init__(self, message: str, query: str, place: int) -> None:
+        self.query, self.place = query, place
+        super().__init__(f"{message}\n  {query}\n  {' ' * place}^")
+
+
+class ModelFileError(InputError):
+    """A file that holds no model of the library, one of another kind, or a damaged one."""
 
 
 class NotATimeError(InputError):
