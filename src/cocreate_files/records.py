@@ -386,9 +386,9 @@ def _row_reason(mapping: Mapping, collected: str) -> str:
         tests.append("WHEN repeats.occurrence IS NOT NULL THEN 'repeated_submission_id'")
     if when:
         no_answer = ", ".join(literal(word) for word in sorted(NO_ANSWER))
-        tests.append(
-            f"WHEN lower({_cell(when)}) NOT IN ({no_answer}) AND {collected} IS NULL THEN 'not_a_date'"
-        )
+        # a list is looked through only where no date was found; IN would be a join over all rows
+        said = f"NOT list_contains([{no_answer}], lower({_cell(when)}))"
+        tests.append(f"WHEN CASE WHEN {collected} IS NULL THEN {said} ELSE false END THEN 'not_a_date'")
     return f"CASE {' '.join(tests)} END" if tests else "CAST(NULL AS VARCHAR)"
 
 

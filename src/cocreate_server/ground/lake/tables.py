@@ -13,8 +13,7 @@ MONTH = "to_char({at} AT TIME ZONE 'UTC', 'YYYY-MM')"
 
 # a half of an id as a signed number, in the engine (PostgreSQL's bit(64)::bigint does the same)
 ENGINE_HALF = (
-    "CAST((CAST(('0x' || substr(replace(CAST(t.id AS VARCHAR), '-', ''), {start}, 16)) AS HUGEINT) + 9223372036854775808)"
-    " % 18446744073709551616 - 9223372036854775808 AS BIGINT)"
+    "CAST(CAST(unhex(substr(replace(CAST(t.id AS VARCHAR), '-', ''), {start}, 16)) AS BIT) AS BIGINT)"
 )
 
 

@@ -29,9 +29,12 @@ class Loaded:
 
 @contextmanager
 def bulk() -> Iterator[Any]:
-    """A transaction whose rows reach the lake with their batch, not one by one."""
+    """A transaction whose rows reach the lake with their batch, not one by one.
+
+    It does not wait for the disk: the commit that publishes the batch does, and takes all before it along.
+    """
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL cocreate.bulk = 'on'")
+        cursor.execute("SET LOCAL cocreate.bulk = 'on'; SET LOCAL synchronous_commit = 'off'")
         yield cursor
 
 

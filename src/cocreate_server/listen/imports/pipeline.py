@@ -68,6 +68,14 @@ class Workbench:
         """Run SQL in the engine that holds the file."""
         return self.table.connection.execute(query, parameters)
 
+    def keep(self, name: str, query: str) -> None:
+        """Keep a query's rows in a file beside, and show them under a name: half the work that a table takes."""
+        path = self.folder / f"{name}.parquet"
+        self.sql(
+            f"COPY ({query}) TO '{path}' (FORMAT parquet, COMPRESSION uncompressed, ROW_GROUP_SIZE {RECORDS_A_PIECE})"
+        )
+        self.sql(f"CREATE OR REPLACE VIEW {name} AS SELECT * FROM read_parquet('{path}')")
+
     def one(self, query: str) -> Any:
         """The single value of a query; several threads may ask at once."""
         with self.table.connection.cursor() as engine:
@@ -145,43 +153,54 @@ def _heed(job: Import) -> None:
 def _make_records(bench: Workbench) -> None:
     """Turn the file's rows into records, each with its customer and its place: the view `ready`.
 
-    It shows the good ones of the table `judged`, which holds answers that cannot be records too.
+    It shows the good ones of `judged`, which holds answers that cannot be records too.
     """
     records = judged_relation(bench.table, bench.mapping).sql_query()
     known = any(bench.mapping.of_role(role) for role in ("customer", "email"))
-    bench.sql(f"CREATE {'TABLE' if known else 'VIEW'} wide AS {records}")
     if known:
+        bench.keep("wide", records)
         _find_customers(bench)
-    columns = ", ".join(f"{sql} AS {name}" for name, sql in _columns(bench, known=known).items())
+    else:
+        bench.sql(f"CREATE VIEW wide AS {records}")
+    alike = _alike(bench, known=known)
+    columns = _listed(_columns(bench, alike, known=known))
     join = "LEFT JOIN people ON people.key = coalesce('u' || user_id, 'e' || lower(email))" if known else ""
-    bench.sql(f"CREATE TABLE judged AS SELECT row, reason, column_name, raw, {columns} FROM wide {join}")
-    bench.sql("CREATE VIEW ready AS SELECT * FROM judged WHERE reason IS NULL")
-    bench.sql(f"DROP {'TABLE' if known else 'VIEW'} wide")
+    bench.keep("judged", f"SELECT row, reason, column_name, raw, {columns} FROM wide {join}")
+    bench.sql(f"CREATE VIEW ready AS SELECT *, {_listed(alike)} FROM judged WHERE reason IS NULL")
 
 
-def _columns(bench: Workbench, *, known: bool) -> dict[str, str]:
-    """SQL for each column of a record, in the order of the table."""
-    workspace = bench.job.workspace_id
-    own = {
-        "id": RECORD_ID_SQL.format(workspace=f"'{workspace}'", submission="submission_id", field="field_id"),
-        "workspace_id": str(workspace),
+def _alike(bench: Workbench, *, known: bool) -> dict[str, str]:
+    """SQL for the columns that all records of the import have alike, which are not worth keeping row by row."""
+    return {
+        "workspace_id": str(bench.job.workspace_id),
         "source_type": _literal(SOURCE_TYPE),
         "source_id": _literal(bench.job.layout),
         "source_name": _literal(_survey_name(bench.job.file_name)),
+        "batch_id": str(bench.batch.pk),
+    } | ({} if known else {"customer_id": "CAST(NULL AS BIGINT)"})
+
+
+def _columns(bench: Workbench, alike: dict[str, str], *, known: bool) -> dict[str, str]:
+    """SQL for each other column of a record."""
+    workspace = bench.job.workspace_id
+    own = {
+        "id": RECORD_ID_SQL.format(workspace=f"'{workspace}'", submission="submission_id", field="field_id"),
         "collected_at": f"coalesce(collected_at, {_now(bench)})",
         "metadata": METADATA,
-        "customer_id": "people.customer_id" if known else "CAST(NULL AS BIGINT)",
-        "batch_id": str(bench.batch.pk),
-    }
+    } | ({"customer_id": "people.customer_id"} if known else {})
     own |= {name: f"coalesce({name}, '')" for name in TEXTS}
     looked_at = {
-        name: own.get(name, name)
+        name: alike.get(name, own.get(name, name))
         for name in ("source_type", "source_id", "source_name", "field_id", "field_label")
     }
     said = {name: f"coalesce({name}, '')" for name in ("touchpoint", "channel", "component")}
     own |= placing_sql(workspace, fields=looked_at | said)
     own |= {name: f"left({own[name]}, {length})" for name, length in (("language", 35), ("market", 60))}
-    return {name: own.get(name, name) for name in RECORD_COLUMNS}
+    return {name: own.get(name, name) for name in RECORD_COLUMNS if name not in alike}
+
+
+def _listed(columns: dict[str, str]) -> str:
+    return ", ".join(f"{sql} AS {name}" for name, sql in columns.items())
 
 
 def _find_customers(bench: Workbench) -> None:
@@ -234,12 +253,17 @@ def _copy_pieces(bench: Workbench) -> None:
 
 
 def _copy_piece(bench: Workbench, start: int, end: int) -> None:
-    """Copy the records of some rows of the file, and count them as done, in one transaction."""
+    """Copy the records of some rows of the file, and count them as done, in one transaction.
+
+    They go in the order of their ids: neighbours then fall into the same pages of the key's index, which takes a third
+    off what PostgreSQL spends.
+    """
     try:
         _heed(bench.job)
         columns = ", ".join(RECORD_COLUMNS)
         piece = bench.csv_of(
-            f"SELECT {columns} FROM ready WHERE row >= {start} AND row < {end}", name=f"piece-{start}"
+            f"SELECT {columns} FROM ready WHERE row >= {start} AND row < {end} ORDER BY id",
+            name=f"piece-{start}",
         )
         rows = bench.one(f"SELECT count(*) FROM ready WHERE row >= {start} AND row < {end}")
         with bulk() as cursor:

@@ -109,7 +109,7 @@ class Record(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "-collected_at"], name="records_newest"),
+            models.Index(fields=["workspace", "collected_at"], name="records_newest"),
             models.Index(
                 fields=["customer", "-collected_at"],
                 name="records_of_customer",
@@ -174,7 +174,7 @@ class Event(models.Model):
 
     class Meta:
         indexes: ClassVar = [
-            models.Index(fields=["workspace", "-occurred_at"], name="events_newest"),
+            models.Index(fields=["workspace", "occurred_at"], name="events_newest"),
             models.Index(
                 fields=["customer", "-occurred_at"],
                 name="events_of_customer",
