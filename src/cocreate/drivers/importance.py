@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, overload
 
 import numpy as np
 
@@ -29,6 +29,29 @@ if TYPE_CHECKING:
 
 Method = Literal["lmg", "johnson"]
 
+
+class Options(TypedDict, total=False):
+    """What `importance` may be told besides.
+
+    Attributes:
+        method: "lmg" or "johnson".
+        weight: the column of weights.
+        missing: "listwise" or "pairwise".
+        intervals: "bootstrap", or None for none.
+        draws: how often the bootstrap draws.
+        confidence: of intervals and ranks.
+        rng: where chance comes from.
+    """
+
+    method: Method
+    weight: str | None
+    missing: Missing
+    intervals: Literal["bootstrap"] | None
+    draws: int
+    confidence: float
+    rng: np.random.Generator | int | None
+
+
 _ORDERS = 4000
 """Orders of entry sampled where there are too many drivers for all of them."""
 _MOST_EXACT_DRAWS = 13
@@ -38,6 +61,14 @@ _PARTS = 1000
 """Rows up to which each is drawn by itself; above, random parts of them are drawn."""
 
 
+@overload
+def importance(
+    table: Any, outcome: str, *, drivers: Sequence[str], by: None = None, **options: Unpack[Options]
+) -> Importance: ...
+@overload
+def importance(
+    table: Any, outcome: str, *, drivers: Sequence[str], by: str | Sequence[str], **options: Unpack[Options]
+) -> Importances: ...
 def importance(
     table: Any,
     outcome: str,

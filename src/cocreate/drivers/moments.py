@@ -124,7 +124,8 @@ class Moments:
 
         def drawn(sums: FloatArray) -> FloatArray:
             each = sums[0, filled]
-            return (times @ each.reshape(len(filled), -1)).reshape(draws, *each.shape[1:])
+            summed: FloatArray = (times @ each.reshape(len(filled), -1)).reshape(draws, *each.shape[1:])
+            return summed
 
         return covariance_of(drawn(self.total), drawn(self.cross), drawn(self.weight))
 

@@ -11,7 +11,7 @@ import narwhals as nw
 import numpy as np
 
 from cocreate.drivers.moments import Moments
-from cocreate.engines import check_columns, collected, floats, frame_of, number
+from cocreate.engines import check_columns, collected, fetched_whole, floats, frame_of, number
 from cocreate.errors import NotNumericError, OptionError, WeightError
 from cocreate.factors import Factor, combined, distinct_codes
 
@@ -139,7 +139,7 @@ def _infinite(name: str) -> NotNumericError:
 
 
 def _in_memory(frame: Frame, asked: _Asked) -> Moments:
-    columns = _fetched(frame)
+    columns = fetched_whole(frame)
     x = np.column_stack([floats(columns[f"x{i}"]) for i in range(len(asked.columns))])
     for place in np.flatnonzero(np.isinf(x).any(axis=0)).tolist():
         raise _infinite(asked.columns[place])
@@ -161,13 +161,6 @@ def _in_memory(frame: Frame, asked: _Asked) -> Moments:
     part = _parts_within(index, groups, parts, asked.rng)
     sums = _block_sums(centred, known.astype(np.float64), w, index * parts + part, groups * parts)
     return _moments(asked, factors, seen, sums, shift)
-
-
-def _fetched(frame: Frame) -> dict[str, NDArray[Any]]:
-    if frame.implementation.is_duckdb():
-        fetched: dict[str, NDArray[Any]] = frame.to_native().fetchnumpy()
-        return fetched
-    return collected(frame)
 
 
 def _column_means(x: FloatArray, present: NDArray[np.bool_]) -> FloatArray:
