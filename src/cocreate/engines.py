@@ -76,10 +76,12 @@ def _from_plain(table: Any) -> Frame:
 
 
 def _readable(values: Any) -> NDArray[Any]:
-    """Give a column as DuckDB reads it: text as objects, times with a zone as UTC."""
+    """Give a column as DuckDB reads it: text as objects, days as times, times with a zone as UTC."""
     array = as_array(values)
     if array.dtype.kind == "U":
         return array.astype(object)
+    if array.dtype == "datetime64[D]":
+        return array.astype("datetime64[s]")
     if array.dtype.kind != "O" or not any(isinstance(value, datetime) and value.tzinfo for value in array):
         return array
     return as_array(
@@ -110,6 +112,14 @@ def collected(result: Frame) -> dict[str, NDArray[Any]]:
         return _fetched(result.to_native())
     frame = result.collect() if isinstance(result, nw.LazyFrame) else result
     return {name: _masked(frame[name]) for name in frame.columns}
+
+
+def fetched_whole(result: Frame) -> dict[str, NDArray[Any]]:
+    """Fetch a result of many rows as arrays, column by column; text as objects."""
+    if result.implementation.is_duckdb():
+        columns: dict[str, NDArray[Any]] = result.to_native().fetchnumpy()
+        return columns
+    return collected(result)
 
 
 def _fetched(relation: Any) -> dict[str, NDArray[Any]]:
