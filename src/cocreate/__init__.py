@@ -53,7 +53,7 @@ __all__ = [
     "trend",
 ]
 
-_FAMILIES = {"charts", "worlds"}
+_FAMILIES = {"charts", "drivers", "journeys", "loyalty", "opinions", "text", "worlds"}
 
 
 def __getattr__(name: str) -> Any:
