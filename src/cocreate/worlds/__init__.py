@@ -1,6 +1,28 @@
 """Worlds whose truth is known: a seed in, tables and what they were drawn from out."""
 
+from cocreate.worlds.drivers import DriverSurvey, driver_survey
+from cocreate.worlds.journeys import JourneyLog, journey_log
 from cocreate.worlds.learning_centres import Truth, World, learning_centres
+from cocreate.worlds.loyalty import Buyers, BuyersTruth, Subscribers, repeat_buyers, subscribers
+from cocreate.worlds.opinions import Contests, Conversation, contests, conversation
 from cocreate.worlds.tables import Table
 
-__all__ = ["Table", "Truth", "World", "learning_centres"]
+__all__ = [
+    "Buyers",
+    "BuyersTruth",
+    "Contests",
+    "Conversation",
+    "DriverSurvey",
+    "JourneyLog",
+    "Subscribers",
+    "Table",
+    "Truth",
+    "World",
+    "contests",
+    "conversation",
+    "driver_survey",
+    "journey_log",
+    "learning_centres",
+    "repeat_buyers",
+    "subscribers",
+]
