@@ -8,7 +8,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row
 
-PARTS = ("scores", "imports", "server")
+PARTS = ("scores", "loyalty", "imports", "server")
 
 
 def main(parts: Iterable[str]) -> None:

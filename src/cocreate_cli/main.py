@@ -6,6 +6,7 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from cocreate_cli.lifetime import lifetime
 from cocreate_cli.report import report
 from cocreate_cli.scores import scores
 
@@ -47,6 +48,7 @@ app = typer.Typer(
 )
 app.command()(scores)
 app.command()(report)
+app.command()(lifetime)
 
 
 @app.callback()

@@ -1,5 +1,6 @@
 """Estimates as pictures: small inline SVG for pages, ECharts options for charts a person explores."""
 
+from cocreate.charts.loyalty import alive_option, retention_option, tracking_option
 from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
 from cocreate.charts.options import DARK, LIGHT, Palette, interval_option, sparkline_option, trend_option
 from cocreate.charts.svg import interval_plot, sparkline, trend_chart
@@ -12,10 +13,13 @@ __all__ = [
     "Palette",
     "TrendPoint",
     "Verdict",
+    "alive_option",
     "interval_option",
     "interval_plot",
+    "retention_option",
     "sparkline",
     "sparkline_option",
+    "tracking_option",
     "trend_chart",
     "trend_option",
 ]
