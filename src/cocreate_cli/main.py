@@ -6,7 +6,9 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
+from cocreate_cli.drivers import drivers
 from cocreate_cli.lifetime import lifetime
+from cocreate_cli.paths import journey_paths
 from cocreate_cli.report import report
 from cocreate_cli.scores import scores
 
@@ -48,6 +50,8 @@ app = typer.Typer(
 )
 app.command()(scores)
 app.command()(report)
+app.command()(drivers)
+app.command("paths")(journey_paths)
 app.command()(lifetime)
 
 

@@ -1,5 +1,7 @@
 """Estimates as pictures: small inline SVG for pages, ECharts options for charts a person explores."""
 
+from cocreate.charts.drivers import importance_option, priority_option
+from cocreate.charts.journeys import emotion_option, funnel_option, paths_option
 from cocreate.charts.loyalty import alive_option, retention_option, tracking_option
 from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
 from cocreate.charts.options import DARK, LIGHT, Palette, interval_option, sparkline_option, trend_option
@@ -14,8 +16,13 @@ __all__ = [
     "TrendPoint",
     "Verdict",
     "alive_option",
+    "emotion_option",
+    "funnel_option",
+    "importance_option",
     "interval_option",
     "interval_plot",
+    "paths_option",
+    "priority_option",
     "retention_option",
     "sparkline",
     "sparkline_option",
