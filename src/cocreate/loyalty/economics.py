@@ -288,6 +288,10 @@ def economics(
     confidence = checked_confidence(confidence)
     if draws < _LEAST_DRAWS:
         raise OptionError(f"draws == {draws}, must be at least {_LEAST_DRAWS}")
+    if not isinstance(assumptions, Assumptions):
+        raise OptionError(
+            f"{type(assumptions).__name__} holds no assumptions; give Assumptions(customers=..., ...)"
+        )
     _check(assumptions)
     drawn = _drawn(assumptions, draws, np.random.default_rng(0 if rng is None else rng))
     point = {name: np.array([_value(getattr(assumptions, name))]) for name in _UNCERTAIN}

@@ -129,7 +129,7 @@ class RepeatSummary(Tabular):
             raise OptionError(f"unit == {unit!r}, must be one of {', '.join(get_args(Unit))}")
         n = len(checked.age)
         ids = np.arange(n) if customers is None else as_array(customers)
-        mean = None if spend is None else np.asarray(spend, dtype=np.float64)
+        mean = None if spend is None else _as_numbers(spend, "spend")
         for name, column in (("customers", ids), ("spend", mean)):
             if column is not None and len(column) != n:
                 raise InputError(f"{name} holds {len(column)} values, frequency {n}: give one a customer")
@@ -213,13 +213,18 @@ def checked_histories(frequency: ArrayLike, recency: ArrayLike, age: ArrayLike) 
 
 
 def _numbers(values: ArrayLike, name: str) -> FloatArray:
+    numbers = _as_numbers(values, name)
+    _refuse(~np.isfinite(numbers), numbers, name, "must be finite; drop customers without a history")
+    return numbers
+
+
+def _as_numbers(values: ArrayLike, name: str) -> FloatArray:
     try:
         numbers = np.atleast_1d(np.asarray(values, dtype=np.float64))
     except (TypeError, ValueError) as error:
         raise InputError(f"{name} does not hold numbers; give one number a customer") from error
     if numbers.ndim != 1:
         raise InputError(f"{name} has {numbers.ndim} dimensions; give one number a customer")
-    _refuse(~np.isfinite(numbers), numbers, name, "must be finite; drop customers without a history")
     return numbers
 
 

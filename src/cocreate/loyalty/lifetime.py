@@ -83,6 +83,10 @@ def lifetime_value(
     >>> round(float(values.value[-1]))
     50
     """
+    if not isinstance(summary, RepeatSummary):
+        raise OptionError(
+            f"{type(summary).__name__} is no summary; make one with repeat_summary(..., amount=COLUMN)"
+        )
     if not 0 < margin <= 1:
         raise OptionError(f"margin == {margin!r}, must be a share above 0 and up to 1")
     if summary.unit != purchases.unit:

@@ -151,6 +151,8 @@ def test_assumptions_that_cannot_be(change, words):
 
 
 def test_wrong_input():
+    with pytest.raises(OptionError, match="dict holds no assumptions"):
+        economics({"customers": 3})
     with pytest.raises(OptionError, match="draws == 10"):
         economics(PLAIN, draws=10)
     with pytest.raises(OptionError, match="no step 'profit'; there are score"):

@@ -41,6 +41,8 @@ def test_errors_of_both_models_are_in_the_interval(purchases, buyers):
 
 def test_wrong_input(purchases, buyers):
     spend = gamma_gamma(buyers)
+    with pytest.raises(OptionError, match="dict is no summary"):
+        lifetime_value(purchases, spend, summary={})
     with pytest.raises(OptionError, match="margin == 30"):
         lifetime_value(purchases, spend, summary=buyers, margin=30)
     by_day = RepeatSummary.of([0], [0], [1], spend=[np.nan], unit="day")
