@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 
+from cocreate.text.aspects import POLARITIES, View, view_of
 from cocreate.text.grams import Grams
 from cocreate.text.knowledge import lexicon_score
 from cocreate.text.logistic import fit_logistic, sigmoid
@@ -35,6 +36,7 @@ SOURCES = {
 POLARITY = {"Positive": 1, "Negative": -1, "Neutral": 0}
 UNHAPPY = {"anger", "disgust", "sadness", "fear"}
 SENTIMENT_GRAMS, SENTIMENT_PENALTY = Grams(units=(1, 2), bits=18), 0.3
+ASPECT_GRAMS, ASPECT_PENALTY, LEXICON_PENALTY = Grams(units=(1, 2), bits=18), 0.2, 0.01
 EMOTION_GRAMS, EMOTION_PENALTY, EMOTION_TEXTS = Grams(units=(1, 2), inside=(3, 4, 5), bits=20), 1.0, 4
 MOST_CASES = 3000  # so that no domain drowns the others
 TRUST = {"zh": 0.5, "en": 1.0}  # Chinese n-grams come from reviews of two kinds of products only
@@ -92,18 +94,19 @@ class Data:
         ]
         return [(text, float(score >= 8)) for text, score in scored if score >= 8 or score <= 4]  # noqa: PLR2004 - as said
 
-    def aspects(self, name: str) -> Iterator[tuple[str, str, int]]:
-        """Sentences with an aspect and its polarity."""
+    def aspects(self, name: str) -> Iterator[tuple[str, int, str, int]]:
+        """Sentences, where an aspect stands in them, its words and its polarity."""
         lines = [line.strip("\r\n") for line in self.lines(f"aspects/{name}")]
         for text, aspect, polarity in zip(lines[::3], lines[1::3], lines[2::3], strict=True):
-            whole = text.replace("$T$", aspect)
-            chinese = name.startswith("zh")
-            yield whole.replace(" ", "") if chinese else whole, aspect, POLARITY[polarity.strip()]
+            blank = "" if name.startswith("zh") else " "
+            words = aspect.replace(" ", blank)
+            place = text.replace(" ", blank).index("$T$")
+            yield text.replace(" ", blank).replace("$T$", words), place, words, POLARITY[polarity.strip()]
 
     def clear(self, name: str) -> Cases:
         """Sentences all of whose aspects are of one side."""
         sides: dict[str, set[int]] = {}
-        for text, _aspect, polarity in self.aspects(name):
+        for text, _place, _words, polarity in self.aspects(name):
             sides.setdefault(text, set()).add(polarity)
         return [
             (text, float(min(found) > 0))
@@ -143,10 +146,8 @@ def sentiment(data: Data) -> Stored:
     weight = np.concatenate([balanced(np.array([side for _text, side in cases])) for cases in domains])
     counts = SENTIMENT_GRAMS.counts(texts)
     used = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) > 1)
-    present = counts[:, used].tocsr()
-    present.data[:] = 1.0
     known = np.array([lexicon_score(opinions_of(text)) for text in texts])
-    whole = hstack([csr_matrix(known[:, None]), unit_rows(present)]).tocsr()
+    whole = hstack([csr_matrix(known[:, None]), unit_rows(present(counts, used))]).tocsr()
     penalty = np.concatenate([[1e-3], np.full(len(used), SENTIMENT_PENALTY)])
     weights, intercept = fit_logistic(whole, target, penalty=penalty, weight=weight)
     facts = {
@@ -156,7 +157,12 @@ def sentiment(data: Data) -> Stored:
         "sources": data.facts(),
     }
     return quantised(
-        "general sentiment", SENTIMENT_GRAMS, used, weights[None, 1:], np.array([intercept]), facts
+        "general sentiment",
+        facts,
+        grams=SENTIMENT_GRAMS,
+        used=used,
+        weights=weights[None, 1:],
+        intercept=np.array([intercept]),
     )
 
 
@@ -164,6 +170,34 @@ def balanced(target: np.ndarray) -> np.ndarray:
     """Weigh cases so that both sides count alike, and a large domain no more than some thousands."""
     share = target.mean()
     return np.where(target > 0, 0.5 / share, 0.5 / (1 - share)) * min(1.0, MOST_CASES / len(target))
+
+
+def aspect(data: Data) -> Stored:
+    """Train one model a polarity on what stands around terms."""
+    cases = [
+        (view_of(text, place, place + len(words), opinions_of(text)), polarity)
+        for name in SOURCES
+        if name.startswith("aspects/")
+        for text, place, words, polarity in data.aspects(name.split("/")[1])
+    ]
+    views = [view for view, _polarity in cases]
+    counts = ASPECT_GRAMS.counts([view.text for view in views])
+    used = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) > 1)
+    rows = hstack([csr_matrix(known_of(views)), unit_rows(present(counts, used))]).tocsr()
+    penalty = np.concatenate([[LEXICON_PENALTY] * 2, np.full(len(used), ASPECT_PENALTY)])
+    sides = np.array([polarity + 1 for _view, polarity in cases])
+    fitted = [fit_logistic(rows, (sides == side).astype(float), penalty=penalty) for side in range(len(POLARITIES))]
+    weights, intercept = np.array([part[0] for part in fitted]), np.array([part[1] for part in fitted])
+    facts = {"cases": len(cases), "sources": [source for source in data.facts() if source["file"].startswith("aspects/")]}
+    model = quantised(
+        "general aspects", facts, grams=ASPECT_GRAMS, used=used, weights=weights[:, 2:], intercept=intercept
+    )
+    return Stored(model.kind, model.facts, {**model.arrays, "lexicon": np.round(weights[:, :2], 6).astype("<f8")})
+
+
+def known_of(views: list[View]) -> np.ndarray:
+    """What the lexicon says around terms: a row a view."""
+    return np.array([view.lexicon for view in views])
 
 
 def emotion(data: Data) -> Stored:
@@ -254,9 +288,9 @@ def quantised(
 
 
 def main(folder: str) -> None:
-    """Train both models and write them."""
+    """Train the models and write them."""
     data = Data(Path(folder))
-    for name, model in (("sentiment", sentiment(data)), ("emotion", emotion(data))):
+    for name, model in (("sentiment", sentiment(data)), ("aspects", aspect(data)), ("emotion", emotion(data))):
         path = HOME / f"{name}.model"
         path.write_bytes(packed(model))
         print(f"{path.name}: {path.stat().st_size:,} bytes, {model.arrays['gaps'].size:,} n-grams")

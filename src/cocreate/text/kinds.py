@@ -159,7 +159,7 @@ def _components(text: str) -> Kind:
 def _intent(text: str) -> Kind:
     cues = cues_of(text, "intent")
     opinions = opinions_of(text)
-    weights = {intent: 0.0 for intent in INTENTS[:4]}
+    weights: dict[str, float] = dict.fromkeys(INTENTS[:4], 0.0)
     for cue in cues:
         if not (cue.negated and cue.kind in {"praise", "complaint"}):
             weights[cue.kind] += cue.span.weight * (0.5 if cue.kind in {"praise", "complaint"} else 1.0)

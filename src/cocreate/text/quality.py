@@ -86,7 +86,7 @@ class Quality:
     @classmethod
     def of(cls, facts: Mapping[str, Any]) -> Self:
         """Read it back."""
-        read = {
+        read: dict[str, Any] = {
             name: Share(*(float("nan") if end is None else end for end in value))
             if isinstance(value, list)
             else value

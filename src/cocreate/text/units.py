@@ -88,7 +88,8 @@ def fold(text: str) -> str:
 
 def folded(codes: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Fold code points one by one, so that places stay what they are."""
-    return np.where(codes < _PLANE, _folds()[np.minimum(codes, _PLANE - 1)], codes)
+    folded: NDArray[np.uint32] = np.where(codes < _PLANE, _folds()[np.minimum(codes, _PLANE - 1)], codes)
+    return folded
 
 
 def mixed(hashes: Hashes) -> Hashes:
@@ -100,7 +101,7 @@ def mixed(hashes: Hashes) -> Hashes:
 
 def rolling(codes: NDArray[np.uint32]) -> tuple[Hashes, Hashes]:
     """Hash every prefix of the code points, and give the powers with which spans are taken out of them."""
-    powers = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64)) * _inverse(_BASE)
+    powers: Hashes = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64)) * _inverse(_BASE)
     terms = (codes.astype(np.uint64) + np.uint64(1)) * powers[:-1]
     return np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(terms)]), _inverse_powers(len(codes) + 1)
 
@@ -122,7 +123,8 @@ def _inverse(odd: np.uint64) -> np.uint64:
 
 def _inverse_powers(length: int) -> Hashes:
     step = _inverse(_BASE)
-    return np.cumprod(np.full(length, step, dtype=np.uint64)) * _BASE
+    powers: Hashes = np.cumprod(np.full(length, step, dtype=np.uint64)) * _BASE
+    return powers
 
 
 def _cuts(codes: NDArray[np.uint32]) -> tuple[Ints, Ints]:
