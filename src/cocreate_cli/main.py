@@ -8,6 +8,7 @@ from typer.core import TyperGroup
 
 from cocreate_cli.drivers import drivers
 from cocreate_cli.lifetime import lifetime
+from cocreate_cli.opinions import opinions
 from cocreate_cli.paths import journey_paths
 from cocreate_cli.report import report
 from cocreate_cli.scores import scores
@@ -53,6 +54,7 @@ app.command()(report)
 app.command()(drivers)
 app.command("paths")(journey_paths)
 app.command()(lifetime)
+app.command()(opinions)
 
 
 @app.callback()

@@ -4,6 +4,7 @@ from cocreate.charts.drivers import importance_option, priority_option
 from cocreate.charts.journeys import emotion_option, funnel_option, paths_option
 from cocreate.charts.loyalty import alive_option, retention_option, tracking_option
 from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
+from cocreate.charts.opinions import landscape_option, statement_option, strengths_option
 from cocreate.charts.options import DARK, LIGHT, Palette, interval_option, sparkline_option, trend_option
 from cocreate.charts.svg import interval_plot, sparkline, trend_chart
 
@@ -21,11 +22,14 @@ __all__ = [
     "importance_option",
     "interval_option",
     "interval_plot",
+    "landscape_option",
     "paths_option",
     "priority_option",
     "retention_option",
     "sparkline",
     "sparkline_option",
+    "statement_option",
+    "strengths_option",
     "tracking_option",
     "trend_chart",
     "trend_option",
