@@ -3,13 +3,11 @@
 Scores stand here. Each other family of methods is a package of its own, loaded when it is first used.
 """
 
-from importlib import import_module
-from typing import Any
-
 from cocreate.cells import Cells
 from cocreate.counting import cells
 from cocreate.errors import CocreateError
 from cocreate.estimates import Estimate, Estimates
+from cocreate.families import load as __getattr__  # noqa: F401 - Python asks it for names that are not here
 from cocreate.periods import Period, period
 from cocreate.scores.ces import ces
 from cocreate.scores.compare import Difference, Differences, Unmatched, compare
@@ -52,12 +50,3 @@ __all__ = [
     "suppress",
     "trend",
 ]
-
-_FAMILIES = {"charts", "drivers", "journeys", "loyalty", "opinions", "text", "worlds"}
-
-
-def __getattr__(name: str) -> Any:
-    """Load a family of methods when it is first asked for."""
-    if name in _FAMILIES:
-        return import_module(f"cocreate.{name}")
-    raise AttributeError(f"module 'cocreate' has no attribute {name!r}")
