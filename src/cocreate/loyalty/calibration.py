@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from cocreate.loyalty.logistic import fitted_logit
+from cocreate.logistic import fitted_logit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

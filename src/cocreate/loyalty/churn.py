@@ -10,12 +10,12 @@ import numpy as np
 from cocreate.engines import floats
 from cocreate.errors import InputError, NotEnoughDataError, OptionError
 from cocreate.frames import Tabular
+from cocreate.logistic import auc_with_error, fitted_logit
 from cocreate.loyalty.calibration import Calibration, Calibrator, calibrator
-from cocreate.loyalty.logistic import auc_with_error, fitted_logit
 from cocreate.loyalty.quantities import Quantities, Quantity, limits
-from cocreate.loyalty.traits import Trait, column_names, design, read_columns, traits_of
 from cocreate.scores.quantiles import checked_confidence, normal_quantile
 from cocreate.scores.shares import wilson_limits
+from cocreate.traits import Trait, column_names, design, read_columns, traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,7 +9,8 @@ import numpy as np
 
 from cocreate.errors import NotEnoughDataError, OptionError
 from cocreate.frames import Tabular
-from cocreate.loyalty.purchases import MONDAY, MONTHS, as_day, fetched, purchase_days
+from cocreate.loyalty.purchases import MONDAY, MONTHS, as_day, purchase_days
+from cocreate.reading import fetched
 from cocreate.scores.quantiles import checked_confidence, normal_quantile
 from cocreate.scores.shares import wilson_limits
 

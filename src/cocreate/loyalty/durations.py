@@ -12,7 +12,8 @@ from cocreate.engines import collected, floats, number
 from cocreate.errors import InputError, NotEnoughDataError, OptionError
 from cocreate.factors import Factor, combined, distinct_codes
 from cocreate.loyalty.histories import DAYS, Unit
-from cocreate.loyalty.purchases import as_day, as_label, asked_frame, day_number
+from cocreate.loyalty.purchases import as_day, as_label, day_number
+from cocreate.reading import asked_frame
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterator, Mapping, Sequence

@@ -13,12 +13,12 @@ from cocreate.engines import floats
 from cocreate.errors import InputError, NotEnoughDataError, NotNumericError, OptionError
 from cocreate.estimates import Estimate
 from cocreate.frames import Tabular
+from cocreate.logistic import fitted_logit
 from cocreate.loyalty.churn import outcome_of
-from cocreate.loyalty.logistic import fitted_logit
 from cocreate.loyalty.quantities import Quantity
-from cocreate.loyalty.traits import design, read_columns, traits_of
 from cocreate.scores.quantiles import checked_confidence, normal_quantile
 from cocreate.scores.shares import wilson_limits
+from cocreate.traits import design, read_columns, traits_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cocreate.engines import check_columns, collected, floats, frame_of, number
+from cocreate.engines import number
 from cocreate.errors import NotATimeError, OptionError
+from cocreate.reading import asked_frame, fetched
 
 if TYPE_CHECKING:
     import narwhals as nw
-    from numpy.typing import NDArray
 
     from cocreate.engines import Frame
 
@@ -78,17 +78,6 @@ def _left_out(asked: Frame, customer: str, when: str, amount: str | None) -> tup
     )
 
 
-def asked_frame(table: Any, names: list[str]) -> Frame:
-    """See a table as a frame that has these columns; columns of Python objects are read anew."""
-    import narwhals as nw
-
-    frame = frame_of(table)
-    check_columns(frame, names)
-    if isinstance(frame, nw.DataFrame) and nw.Object in {frame.schema[name] for name in names}:
-        return frame_of({name: frame[name].to_list() for name in names})
-    return frame
-
-
 def known(name: str, dtype: nw.dtypes.DType) -> nw.Expr:
     """Tell rows in which a column holds something."""
     import narwhals as nw
@@ -124,25 +113,6 @@ def period_number(name: str, dtype: nw.dtypes.DType, every: str) -> nw.Expr:
         return (day_number(name, dtype) + MONDAY) // 7
     months = nw.col(name).dt.year().cast(nw.Int64) * 12 + nw.col(name).dt.month().cast(nw.Int64) - 1
     return months // MONTHS[every]
-
-
-def fetched(result: Frame) -> dict[str, NDArray[Any]]:
-    """Fetch a result of one row a customer, from DuckDB by columns."""
-    if result.implementation.is_duckdb():
-        columns: dict[str, NDArray[Any]] = result.to_native().fetchnumpy()
-    else:
-        columns = collected(result)
-    return {name: _plain(values) for name, values in columns.items()}
-
-
-def _plain(values: NDArray[Any]) -> NDArray[Any]:
-    if not isinstance(values, np.ma.MaskedArray):
-        return values
-    if values.dtype.kind in "iuf":
-        return floats(values)
-    objects = values.data.astype(object)
-    objects[np.ma.getmaskarray(values)] = None
-    return objects
 
 
 def as_day(value: date | datetime | np.datetime64 | str | None, name: str) -> date | None:

@@ -9,7 +9,8 @@ import numpy as np
 
 from cocreate.errors import NotEnoughDataError, OptionError
 from cocreate.loyalty.histories import DAYS, RepeatSummary, Unit
-from cocreate.loyalty.purchases import as_day, fetched, purchase_days
+from cocreate.loyalty.purchases import as_day, purchase_days
+from cocreate.reading import fetched
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -11,9 +11,10 @@ import numpy as np
 from cocreate.errors import OptionError
 from cocreate.frames import Tabular
 from cocreate.loyalty.histories import DAYS, RepeatSummary
-from cocreate.loyalty.purchases import as_day, fetched, purchase_days
+from cocreate.loyalty.purchases import as_day, purchase_days
 from cocreate.loyalty.quantities import Quantity
 from cocreate.loyalty.summary import repeat_summary
+from cocreate.reading import fetched
 from cocreate.scores.quantiles import normal_quantile
 
 if TYPE_CHECKING:

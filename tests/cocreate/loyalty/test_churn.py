@@ -9,7 +9,7 @@ from sklearn.preprocessing import StandardScaler
 
 from cocreate.errors import InputError, MissingColumnError, NotEnoughDataError, OptionError
 from cocreate.loyalty import churn
-from cocreate.loyalty.logistic import auc_with_error, fitted_logit
+from cocreate.logistic import auc_with_error, fitted_logit
 
 
 def customers(n, *, seed=0):

@@ -10,7 +10,7 @@ import numpy as np
 from cocreate.engines import floats
 from cocreate.errors import InputError
 from cocreate.factors import Factor
-from cocreate.loyalty.purchases import asked_frame, fetched
+from cocreate.reading import asked_frame, fetched
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
