@@ -88,7 +88,7 @@ def rows() -> Iterable[Row]:
         times=1,
     )
     what = f"a funnel of three steps, {EVENTS // 1_000_000} M events, beside SQL by hand"
-    yield at_most(what, ours=steps["ours"], peer=steps["sql"], limit=3, unit="s")
+    yield at_most(what, ours=steps["ours"], peer=steps["sql"], limit=2, unit="s")
 
 
 if __name__ == "__main__":

@@ -200,20 +200,18 @@ def _checked_steps(steps: Sequence[str]) -> list[str]:
 
 def _first_touches(log: Frame, steps: list[str], within: timedelta | None, keys: list[str]) -> Frame:
     """Give a row a case that took the first step, with the time each step took; null where it did not come."""
-    here = log.filter(nw.col(ACTIVITY).is_in(steps))
-    for place, step in enumerate(steps):
-        hit = nw.col(ACTIVITY) == step
-        if place:
-            hit = hit & (nw.col(WHEN) >= nw.col(f"at{place - 1}"))
-        if place and within is not None:
-            limit = within.total_seconds()
-            hit = hit & (seconds(nw.col(WHEN), nw.col("at0")) <= limit)
-        here = here.with_columns(nw.when(hit).then(nw.col(WHEN)).alias("touch")).with_columns(
-            nw.col("touch").min().over(CASE).alias(f"at{place}")
-        )
-    first = here.filter((nw.col(ACTIVITY) == steps[0]) & (nw.col(WHEN) == nw.col("at0")))
-    moments = [f"at{place}" for place in range(len(steps))]
-    cases = first.group_by(CASE).agg(*(nw.col(name).min() for name in [*keys, *moments]))
+    happened = log.lazy()
+    entered = happened.filter(nw.col(ACTIVITY) == steps[0]).group_by(CASE)
+    cases = entered.agg(*(nw.col(key).min() for key in keys), nw.col(WHEN).min().alias("at0"))
+    for place, step in enumerate(steps[1:], start=1):
+        touches = happened.filter(nw.col(ACTIVITY) == step).select(CASE, touch=nw.col(WHEN))
+        hit = nw.col("touch") >= nw.col(f"at{place - 1}")
+        if within is not None:
+            hit = hit & (seconds(nw.col("touch"), nw.col("at0")) <= within.total_seconds())
+        joined = cases.join(touches, on=CASE, how="left")
+        reached = joined.with_columns(nw.when(hit).then(nw.col("touch")).alias(f"at{place}"))
+        known = [*keys, *(f"at{before}" for before in range(place + 1))]
+        cases = reached.group_by(CASE).agg(*(nw.col(name).min() for name in known))
     took = {f"took{i}": seconds(nw.col(f"at{i}"), nw.col(f"at{max(i - 1, 0)}")) for i in range(len(steps))}
     return cases.select(*keys, "at0", **took)
 
