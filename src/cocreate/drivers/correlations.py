@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cocreate.errors import CollinearError, NoAnswersError, NotEnoughDataError
+from cocreate.errors import CollinearError, NoAnswersError, NotEnoughDataError, WeightError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -90,8 +90,10 @@ def mend(matrix: FloatArray) -> tuple[FloatArray, bool]:
 
 
 def _check_answers(found: Moments, outcome: str) -> None:
-    if found.n[0] > 0:
+    if found.n[0] > 0 and found.n_eff[0] > 0:
         return
+    if found.n[0] > 0:
+        raise WeightError(f"all {int(found.n[0])} rows have the weight 0; give some of them more")
     rows = int(found.rows[0])
     if not rows:
         raise NoAnswersError("the table is empty")

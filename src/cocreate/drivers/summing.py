@@ -78,6 +78,8 @@ def _picked(frame: Frame, asked: _Asked) -> Frame:
         raise OptionError(f"by == {list(asked.by)!r}, must name columns; make a column of periods first")
     names = [*asked.columns, *asked.by, *([asked.weight] if asked.weight else [])]
     check_columns(frame, names)
+    if isinstance(frame, nw.DataFrame) and nw.Object in {frame.schema[name] for name in names}:
+        frame = frame_of({name: frame[name].to_list() for name in names})  # Python objects: decimals, None
     schema = frame.collect_schema()
     picked = {f"x{i}": _float(name, schema[name]) for i, name in enumerate(asked.columns)}
     picked |= {f"by{i}": _label(name, schema[name]) for i, name in enumerate(asked.by)}

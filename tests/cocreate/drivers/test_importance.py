@@ -18,6 +18,7 @@ from cocreate.errors import (
     NotEnoughDataError,
     NotNumericError,
     OptionError,
+    WeightError,
 )
 from cocreate.worlds import driver_survey
 
@@ -319,6 +320,10 @@ class TestDegenerate:
             importance(swiss.assign(Education=np.nan), "Fertility", drivers=DRIVERS)
         with pytest.raises(NoAnswersError, match="'Education' hold no number"):
             importance(swiss.assign(Education=np.nan), "Fertility", drivers=DRIVERS, missing="pairwise")
+
+    def test_weights_of_nothing(self, swiss):
+        with pytest.raises(WeightError, match="all 47 rows have the weight 0"):
+            importance(swiss.assign(w=0.0), "Fertility", drivers=DRIVERS, weight="w")
 
     def test_one_driver_is_r_squared(self, swiss):
         found = importance(swiss, "Fertility", drivers=["Education"], draws=200)

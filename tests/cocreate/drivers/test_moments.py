@@ -1,3 +1,5 @@
+from decimal import Decimal
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -79,6 +81,14 @@ def test_every_form_of_table(as_form):
 def test_plain_rows_with_gaps():
     found = moments([{"y": 1, "a": 2}, {"y": None, "a": 3}, {"y": 3, "a": 2.5}], ["y", "a"])
     assert (found.n.tolist(), found.rows.tolist(), found.mean.tolist()) == ([2], [3], [[2.0, 2.25]])
+
+
+def test_python_objects_are_numbers_too():
+    frame = pd.DataFrame(
+        {"y": [Decimal(1), None, Decimal("2.5")], "a": pd.Series([1, 2, None], dtype=object)}
+    )
+    found = moments(frame, ["y", "a"], missing="pairwise")
+    assert found.mean.tolist() == [[1.75, 1.5]]
 
 
 @pytest.mark.parametrize("offset", [0.0, 1e6, 2e9])
