@@ -36,7 +36,9 @@ TERM = "¤"
 """What stands for the term itself in what is looked at around it."""
 _END = re.compile(r"[。！？!?\n；;]|\.(?=\s|$)")
 _PART = re.compile(r"[，,、:：()（）]|\band\b", re.IGNORECASE)
-_TURN = re.compile(r"\bbut\b|\bhowever\b|\balthough\b|\bthough\b|但是|但|可是|不过|然而|只是|就是", re.IGNORECASE)
+_TURN = re.compile(
+    r"\bbut\b|\bhowever\b|\balthough\b|\bthough\b|但是|但|可是|不过|然而|只是|就是", re.IGNORECASE
+)
 _REACH_SIGNS, _REACH_LETTERS, _NEAR = 14, 60, 12.0
 _NAMES = frozenset({"product", "service", "brand", "environment"})
 _SPANS = 3
@@ -86,13 +88,20 @@ class Aspects:
     def row(self) -> dict[str, Any]:
         """Give it as a row."""
         said = [f"{aspect.term}: {aspect.label}" for aspect in self.found]
-        return {"aspects": "; ".join(said), "n": len(said), "language": self.language, "supported": self.supported}
+        return {
+            "aspects": "; ".join(said),
+            "n": len(said),
+            "language": self.language,
+            "supported": self.supported,
+        }
 
 
 @overload
 def aspects(texts: str | None, column: None = None, *, terms: Sequence[str] | None = None) -> Aspects: ...
 @overload
-def aspects(texts: Any, column: str | None = None, *, terms: Sequence[str] | None = None) -> Batch[Aspects]: ...
+def aspects(
+    texts: Any, column: str | None = None, *, terms: Sequence[str] | None = None
+) -> Batch[Aspects]: ...
 def aspects(
     texts: Any, column: str | None = None, *, terms: Sequence[str] | None = None
 ) -> Aspects | Batch[Aspects]:
@@ -123,7 +132,9 @@ def aspects(
     >>> [(found.term, found.label) for found in aspects("房间很大，但是早餐太差").found]
     [('房间', 'positive'), ('早餐', 'negative')]
     """
-    if terms is not None and (isinstance(terms, str) or not all(isinstance(term, str) and term.strip() for term in terms)):
+    if terms is not None and (
+        isinstance(terms, str) or not all(isinstance(term, str) and term.strip() for term in terms)
+    ):
         raise OptionError(f"terms == {terms!r}, must be a list of words, none empty")
     one = texts is None or isinstance(texts, str)
     read = [texts or ""] if one else texts_of(texts, column)
@@ -197,11 +208,17 @@ class _Model:
 @cache
 def _model() -> _Model:
     name = "aspects.model"
-    stored = unpacked((files("cocreate.text") / "data" / name).read_bytes(), kind="general aspects", name=name)
-    return _Model(Linear.of(stored.facts["grams"], stored.arrays), stored.arrays["lexicon"].astype(np.float64))
+    stored = unpacked(
+        (files("cocreate.text") / "data" / name).read_bytes(), kind="general aspects", name=name
+    )
+    return _Model(
+        Linear.of(stored.facts["grams"], stored.arrays), stored.arrays["lexicon"].astype(np.float64)
+    )
 
 
-def _judged_all(texts: Sequence[str], terms: Sequence[Sequence[tuple[int, int, str | None]]]) -> list[Aspects]:
+def _judged_all(
+    texts: Sequence[str], terms: Sequence[Sequence[tuple[int, int, str | None]]]
+) -> list[Aspects]:
     opinions = [opinions_of(text) if found else [] for text, found in zip(texts, terms, strict=True)]
     views = [
         view_of(text, start, end, said)
@@ -214,15 +231,20 @@ def _judged_all(texts: Sequence[str], terms: Sequence[Sequence[tuple[int, int, s
     for text, found, said in zip(texts, terms, opinions, strict=True):
         language = language_of(text)
         judged = tuple(
-            _judged(text, component, next(seen), next(odds), said)
-            for _start, _end, component in found
+            _judged(text, component, next(seen), next(odds), said) for _start, _end, component in found
         )
-        notes = () if language.supported or not text.strip() else ("the words of this language are not known",)
-        results.append(Aspects(judged if language.supported else (), language.code, language.supported, notes))
+        notes = (
+            () if language.supported or not text.strip() else ("the words of this language are not known",)
+        )
+        results.append(
+            Aspects(judged if language.supported else (), language.code, language.supported, notes)
+        )
     return results
 
 
-def _judged(text: str, component: str | None, view: View, odds: Floats, opinions: Sequence[Opinion]) -> Aspect:
+def _judged(
+    text: str, component: str | None, view: View, odds: Floats, opinions: Sequence[Opinion]
+) -> Aspect:
     start, end = view.term
     best = int(np.argmax(odds))
     length = view.offset + len(view.text) - len(TERM) - 2 + end - start
@@ -263,7 +285,10 @@ def _terms(text: str, terms: Sequence[str] | None) -> list[tuple[int, int, str |
     """Find terms: those asked for, or words of the components, put together where they touch."""
     folded = fold(bare(text))
     if terms is not None:
-        return sorted({place for term in terms for place in _asked(folded, fold(term.strip()))}, key=lambda place: place[:2])
+        return sorted(
+            {place for term in terms for place in _asked(folded, fold(term.strip()))},
+            key=lambda place: place[:2],
+        )
     places = places_of(folded)
     found: list[tuple[int, int, str | None]] = []
     for first, last, words, pointers in cue_lexicon("component").find(folded, places):
@@ -283,4 +308,7 @@ def _asked(folded: str, term: str) -> list[tuple[int, int, str | None]]:
     edge = r"\b" if term.isascii() and term.isalnum() else ""
     pointers = cue_lexicon("component").entries.get(term, ())
     component = next((kind for kind, _weight in pointers if kind in _NAMES), None)
-    return [(match.start(), match.end(), component) for match in re.finditer(edge + re.escape(term) + edge, folded)]
+    return [
+        (match.start(), match.end(), component)
+        for match in re.finditer(edge + re.escape(term) + edge, folded)
+    ]

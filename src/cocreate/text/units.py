@@ -101,7 +101,7 @@ def mixed(hashes: Hashes) -> Hashes:
 
 def rolling(codes: NDArray[np.uint32]) -> tuple[Hashes, Hashes]:
     """Hash every prefix of the code points, and give the powers with which spans are taken out of them."""
-    powers: Hashes = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64)) * _inverse(_BASE)
+    powers = np.cumprod(np.full(len(codes) + 1, _BASE, dtype=np.uint64), dtype=np.uint64) * _inverse(_BASE)
     terms = (codes.astype(np.uint64) + np.uint64(1)) * powers[:-1]
     return np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(terms)]), _inverse_powers(len(codes) + 1)
 
@@ -123,8 +123,7 @@ def _inverse(odd: np.uint64) -> np.uint64:
 
 def _inverse_powers(length: int) -> Hashes:
     step = _inverse(_BASE)
-    powers: Hashes = np.cumprod(np.full(length, step, dtype=np.uint64)) * _BASE
-    return powers
+    return np.cumprod(np.full(length, step, dtype=np.uint64), dtype=np.uint64) * _BASE
 
 
 def _cuts(codes: NDArray[np.uint32]) -> tuple[Ints, Ints]:
