@@ -1,7 +1,8 @@
-"""Train what the text methods know beforehand: `tools/train_text.py DATA`, with the folder of free data sets.
+"""Train what the text methods know beforehand: `tools/train_text.py DATA [--embeddings]`, DATA a folder of free data sets.
 
 Reads only data whose licence allows it (see SOURCES), and writes `src/cocreate/text/data/*.model`. The same data gives the
-same bytes. What was read stands in each model's header, with licences and checksums.
+same bytes. What was read stands in each model's header, with licences and checksums. `--embeddings` instead trains the small model
+on top of sentence embeddings; it needs the extra `cocreate[embeddings]` and takes minutes.
 """
 
 import csv
@@ -16,6 +17,7 @@ import numpy as np
 from scipy.sparse import csr_matrix, diags, hstack
 
 from cocreate.text.aspects import POLARITIES, View, view_of
+from cocreate.text.embedding import PACKAGE, embedded
 from cocreate.text.grams import Grams
 from cocreate.text.knowledge import lexicon_score
 from cocreate.text.logistic import fit_logistic, sigmoid
@@ -38,6 +40,7 @@ UNHAPPY = {"anger", "disgust", "sadness", "fear"}
 SENTIMENT_GRAMS, SENTIMENT_PENALTY = Grams(units=(1, 2), bits=18), 0.3
 ASPECT_GRAMS, ASPECT_PENALTY, LEXICON_PENALTY = Grams(units=(1, 2), bits=18), 0.2, 0.01
 EMOTION_GRAMS, EMOTION_PENALTY, EMOTION_TEXTS = Grams(units=(1, 2), inside=(3, 4, 5), bits=20), 1.0, 4
+EMBEDDED_CASES, EMBEDDED_PENALTY = 600, 0.5
 MOST_CASES = 3000  # so that no domain drowns the others
 TRUST = {"zh": 0.5, "en": 1.0}  # Chinese n-grams come from reviews of two kinds of products only
 STEPS = 127  # weights are kept as small integers
@@ -186,13 +189,20 @@ def aspect(data: Data) -> Stored:
     rows = hstack([csr_matrix(known_of(views)), unit_rows(present(counts, used))]).tocsr()
     penalty = np.concatenate([[LEXICON_PENALTY] * 2, np.full(len(used), ASPECT_PENALTY)])
     sides = np.array([polarity + 1 for _view, polarity in cases])
-    fitted = [fit_logistic(rows, (sides == side).astype(float), penalty=penalty) for side in range(len(POLARITIES))]
+    fitted = [
+        fit_logistic(rows, (sides == side).astype(float), penalty=penalty) for side in range(len(POLARITIES))
+    ]
     weights, intercept = np.array([part[0] for part in fitted]), np.array([part[1] for part in fitted])
-    facts = {"cases": len(cases), "sources": [source for source in data.facts() if source["file"].startswith("aspects/")]}
+    facts = {
+        "cases": len(cases),
+        "sources": [source for source in data.facts() if source["file"].startswith("aspects/")],
+    }
     model = quantised(
         "general aspects", facts, grams=ASPECT_GRAMS, used=used, weights=weights[:, 2:], intercept=intercept
     )
-    return Stored(model.kind, model.facts, {**model.arrays, "lexicon": np.round(weights[:, :2], 6).astype("<f8")})
+    return Stored(
+        model.kind, model.facts, {**model.arrays, "lexicon": np.round(weights[:, :2], 6).astype("<f8")}
+    )
 
 
 def known_of(views: list[View]) -> np.ndarray:
@@ -229,6 +239,30 @@ def emotion(data: Data) -> Stored:
         intercept=intercept,
         scale=rarity,
     )
+
+
+def embedding(data: Data) -> Stored:
+    """Train a small model on embeddings of some hundred cases a domain, those with the least checksums."""
+    domains = [
+        data.clothing(),
+        data.airline(),
+        *(data.clear(name.split("/")[1]) for name in SOURCES if name.startswith("aspects/")),
+    ]
+    chosen = [
+        sorted(cases, key=lambda case: hashlib.sha256(case[0].encode()).hexdigest())[:EMBEDDED_CASES]
+        for cases in domains
+    ]
+    target = np.array([side for cases in chosen for _text, side in cases])
+    weight = np.concatenate([balanced(np.array([side for _text, side in cases])) for cases in chosen])
+    rows = embedded([text for cases in chosen for text, _side in cases])
+    weights, intercept = fit_logistic(rows, target, penalty=EMBEDDED_PENALTY, weight=weight)
+    arrays = {"weights": weights.astype("<f4"), "intercept": np.array([intercept]).astype("<f8")}
+    facts = {
+        "package": PACKAGE,
+        "cases": len(target),
+        "sources": [source for source in data.facts() if "emotions" not in source["file"]],
+    }
+    return Stored("general embedding", facts, arrays)
 
 
 def present(counts: csr_matrix, used: np.ndarray) -> csr_matrix:
@@ -287,16 +321,19 @@ def quantised(
     return Stored(kind, {"grams": about, **facts}, arrays)
 
 
-def main(folder: str) -> None:
+def main(folder: str, *more: str) -> None:
     """Train the models and write them."""
     data = Data(Path(folder))
-    for name, model in (("sentiment", sentiment(data)), ("aspects", aspect(data)), ("emotion", emotion(data))):
-        path = HOME / f"{name}.model"
+    chosen = (
+        {"embedding": embedding} if more else {"sentiment": sentiment, "aspects": aspect, "emotion": emotion}
+    )
+    for name, train in chosen.items():
+        model, path = train(data), HOME / f"{name}.model"
         path.write_bytes(packed(model))
-        print(f"{path.name}: {path.stat().st_size:,} bytes, {model.arrays['gaps'].size:,} n-grams")
+        print(f"{path.name}: {path.stat().st_size:,} bytes, {model.arrays['weights'].size:,} weights")
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 2:  # noqa: PLR2004 - one folder
-        raise SystemExit("usage: tools/train_text.py DATA")
-    main(sys.argv[1])
+    if sys.argv[2:] not in ([], ["--embeddings"]) or len(sys.argv) == 1:
+        raise SystemExit("usage: tools/train_text.py DATA [--embeddings]")
+    main(*sys.argv[1:])

@@ -79,7 +79,7 @@ class QueryError(InputError):
 
     def __init__(self, message: str, query: str, place: int) -> None:
         self.query, self.place = query, place
-        super().__init__(f"{message}\n  {query}\n  {' ' * place}^")
+        super().__init__(f"{message}; see character {place + 1} of the query:\n  {query}\n  {' ' * place}^")
 
 
 class ModelFileError(InputError):

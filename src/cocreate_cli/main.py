@@ -12,6 +12,7 @@ from cocreate_cli.opinions import opinions
 from cocreate_cli.paths import journey_paths
 from cocreate_cli.report import report
 from cocreate_cli.scores import scores
+from cocreate_cli.themes import themes
 
 __all__ = ["SERVER_COMMANDS", "app"]
 
@@ -55,6 +56,7 @@ app.command()(drivers)
 app.command("paths")(journey_paths)
 app.command()(lifetime)
 app.command()(opinions)
+app.command()(themes)
 
 
 @app.callback()

@@ -7,6 +7,7 @@ from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
 from cocreate.charts.opinions import landscape_option, statement_option, strengths_option
 from cocreate.charts.options import DARK, LIGHT, Palette, interval_option, sparkline_option, trend_option
 from cocreate.charts.svg import interval_plot, sparkline, trend_chart
+from cocreate.charts.text import theme_scores_option, themes_option
 
 __all__ = [
     "DARK",
@@ -30,6 +31,8 @@ __all__ = [
     "sparkline_option",
     "statement_option",
     "strengths_option",
+    "theme_scores_option",
+    "themes_option",
     "tracking_option",
     "trend_chart",
     "trend_option",
