@@ -5,6 +5,7 @@ from cocreate.worlds.journeys import JourneyLog, journey_log
 from cocreate.worlds.learning_centres import Truth, World, learning_centres
 from cocreate.worlds.loyalty import Buyers, BuyersTruth, Subscribers, repeat_buyers, subscribers
 from cocreate.worlds.opinions import Contests, Conversation, contests, conversation
+from cocreate.worlds.scales import Questionnaire, questionnaire
 from cocreate.worlds.tables import Table
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "Conversation",
     "DriverSurvey",
     "JourneyLog",
+    "Questionnaire",
     "Subscribers",
     "Table",
     "Truth",
@@ -23,6 +25,7 @@ __all__ = [
     "driver_survey",
     "journey_log",
     "learning_centres",
+    "questionnaire",
     "repeat_buyers",
     "subscribers",
 ]

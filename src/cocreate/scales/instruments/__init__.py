@@ -1,0 +1,1 @@
+"""Questionnaires in our own words, English and Chinese, with where their structure comes from."""
