@@ -132,6 +132,6 @@ def _means(
                 std_error=error,
                 centre=value,
                 df=n - 1.0,
-            )  # fmt: skip
+            )
         )
     return estimates

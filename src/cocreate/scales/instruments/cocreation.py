@@ -52,6 +52,7 @@ BEHAVIOUR = Instrument(
             ("I help other customers who cannot find their way.", "其他顾客不知道怎么办时，我会帮忙。"),
             ("I explain to others how the service works.", "我会向别人说明这项服务怎么用。"),
             ("I share what I have learnt with other customers.", "我会把自己的经验分享给其他顾客。"),
+            ("I lend a hand when another customer needs one.", "其他顾客需要帮手时，我会搭把手。"),
         ),
         dimension(
             "tolerance", "Tolerance", "包容",
