@@ -1,25 +1,21 @@
 """`cocreate drivers`: how much of a score each of several others accounts for, from any file."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
-import duckdb
 import typer
 
 from cocreate.drivers import Importance, Importances, importance
-from cocreate.errors import InputError, NoAnswersError
+from cocreate.errors import InputError
 from cocreate_cli.columns import listed
 from cocreate_cli.failures import failures_told, tell
 from cocreate_cli.output import Form, write_rows
-from cocreate_cli.questions import column_named, question_of
-from cocreate_files import REASONS, Answers, SourceTable, answers_of, open_file
-from cocreate_files.staging import session
+from cocreate_cli.questions import column_named
+from cocreate_cli.sheets import WEIGHT, answer_sheets
+from cocreate_files import open_file
 
 __all__ = ["drivers"]
-
-LONGEST_EXAMPLE = 60
 
 
 class Method(StrEnum):
@@ -60,58 +56,22 @@ def drivers(
     with failures_told(), open_file(file) as table:
         target = column_named(table, outcome).name
         chosen = listed(table, names)
+        if target in chosen:
+            raise InputError(f"{target!r} is both outcome and driver; leave it out of the drivers")
         groups = [column_named(table, name).name for name in by or ()]
-        answers = _answer_sheets(table, target, chosen, groups, weight)
+        answers = answer_sheets(table, [target, *chosen], by=groups, weight=weight)
         found = importance(
             answers,
             target,
             drivers=chosen,
             method=method.value,
             by=groups or None,
-            weight="weight of the row" if weight else None,
+            weight=WEIGHT if weight else None,
             missing=missing.value,
         )
         _state(found)
         rows = found.to_dict()
         write_rows([_in_short(row) for row in rows] if form is Form.TABLE else rows, form=form)
-
-
-def _answer_sheets(
-    table: SourceTable, outcome: str, drivers: Sequence[str], by: Sequence[str], weight: str | None
-) -> duckdb.DuckDBPyRelation:
-    """One row a row of the file: the scores as numbers, the groups and the weight beside them."""
-    twice = sorted({name for name in drivers if drivers.count(name) > 1} | (set(by) & {outcome, *drivers}))
-    if twice:
-        raise InputError(f"{twice[0]!r} is named twice; name each column once")
-    first = _answers(table, outcome, by=by, weight=weight)
-    parts = [f"first.score AS {_quoted(outcome)}"]
-    parts += [f"first.{column} AS {_quoted(name)}" for name, column in first.groups.items()]
-    if weight:
-        parts.append('first.weight AS "weight of the row"')
-    joins = []
-    for name in drivers:
-        place = _answers(table, name).relation.alias
-        joins.append(f"LEFT JOIN {place} ON {place}.row = first.row")
-        parts.append(f"{place}.score AS {_quoted(name)}")
-    query = (
-        f"SELECT {', '.join(parts)} FROM {first.relation.alias} AS first {' '.join(joins)} ORDER BY first.row"  # noqa: S608 - quoted
-    )
-    return session(table.connection).sql(query)
-
-
-def _answers(table: SourceTable, name: str, *, by: Sequence[str] = (), weight: str | None = None) -> Answers:
-    column = question_of(column_named(table, name), measure="mean").column
-    groups = [column_named(table, group) for group in by]
-    answers = answers_of(table, column, by=groups, weight=column_named(table, weight) if weight else None)
-    if not answers.count:
-        example = f", such as {answers.left_out[0].value[:LONGEST_EXAMPLE]!r}" if answers.left_out else ""
-        raise NoAnswersError(f"{name!r} holds no numbers{example}: name a column of scores")
-    for part in answers.left_out:
-        tell(
-            f"{part.count:,} answers of {name!r} left out: {REASONS[part.code]},"
-            f" such as {part.value[:LONGEST_EXAMPLE]!r}"
-        )
-    return answers
 
 
 def _state(found: Importance | Importances) -> None:
@@ -135,7 +95,3 @@ def _in_short(row: dict[str, Any]) -> dict[str, Any]:
     first, last = row.pop("rank_from"), row.pop("rank_to")
     short = {name: value for name, value in row.items() if name not in {"share_low", "share_high"}}
     return {**short, "rank": str(first) if first == last else f"{first}–{last}"}
-
-
-def _quoted(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'

@@ -11,6 +11,7 @@ from cocreate_cli.lifetime import lifetime
 from cocreate_cli.opinions import opinions
 from cocreate_cli.paths import journey_paths
 from cocreate_cli.report import report
+from cocreate_cli.scale import scale
 from cocreate_cli.scores import scores
 from cocreate_cli.themes import themes
 
@@ -56,6 +57,7 @@ app.command()(drivers)
 app.command("paths")(journey_paths)
 app.command()(lifetime)
 app.command()(opinions)
+app.command()(scale)
 app.command()(themes)
 
 

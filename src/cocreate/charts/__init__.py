@@ -6,6 +6,7 @@ from cocreate.charts.loyalty import alive_option, retention_option, tracking_opt
 from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
 from cocreate.charts.opinions import landscape_option, statement_option, strengths_option
 from cocreate.charts.options import DARK, LIGHT, Palette, interval_option, sparkline_option, trend_option
+from cocreate.charts.scales import adjusted_option, loadings_option
 from cocreate.charts.svg import interval_plot, sparkline, trend_chart
 from cocreate.charts.text import theme_scores_option, themes_option
 
@@ -17,6 +18,7 @@ __all__ = [
     "Palette",
     "TrendPoint",
     "Verdict",
+    "adjusted_option",
     "alive_option",
     "emotion_option",
     "funnel_option",
@@ -24,6 +26,7 @@ __all__ = [
     "interval_option",
     "interval_plot",
     "landscape_option",
+    "loadings_option",
     "paths_option",
     "priority_option",
     "retention_option",

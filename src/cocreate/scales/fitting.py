@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cocreate.errors import NotEnoughDataError
-from cocreate.scales.factors import Parts, Sample, Structure, misfit, start, unpacked
+from cocreate.scales.factors import Parts, Sample, Structure, misfit, split, start, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -209,6 +209,10 @@ def _notes(items: Items, parts: Parts, sample: Sample, *, certain: bool) -> tupl
     return tuple(notes)
 
 
-def freed(structure: Structure, item: int) -> Structure:
-    """The same structure, but groups need not share what concerns one item."""
-    return replace(structure, freed=(item,))
+def freed(structure: Structure, vector: FloatArray, item: int) -> tuple[Structure, FloatArray]:
+    """The same structure, but groups need not share what concerns one more item; and where to begin."""
+    freer = replace(structure, freed=(*structure.freed, item))
+    parts = split(structure, vector)
+    before = parts.pop("freed", np.zeros((structure.groups - 1, 0)))
+    begin = np.concatenate([before, np.zeros((structure.groups - 1, 1))], axis=1)
+    return freer, np.concatenate([np.ravel(part) for part in (*parts.values(), begin)])

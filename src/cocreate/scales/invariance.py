@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from cocreate.scales.factors import Parts, Structure
+    from cocreate.scales.factors import Parts
 
     FloatArray = NDArray[np.float64]
 
@@ -29,6 +29,7 @@ LEVELS: tuple[Level, Level, Level] = ("configural", "metric", "scalar")
 _TOLERATED_CFI = 0.01
 _CHANCE = 0.05
 _FEWEST_GROUPS = 2
+_MOST_SUSPECTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,8 +186,8 @@ def invariance(
         Factor analysis in all groups at once by maximum likelihood: configural (all free), metric (loadings shared),
         scalar (intercepts shared too). The first holds with a CFI of .90 or more. A further one fails if
         chi-square grows beyond chance (5 %) and CFI falls by more than .01: in large samples alone the one
-        would refuse trifles, in small ones the other sees ghosts. Items are then freed one by one to find
-        which differ.
+        would refuse trifles, in small ones the other sees ghosts. Items that differ are then freed, the worst
+        first, four at most.
 
     Source:
         Meredith (1993); Cheung and Rensvold (2002) for .01; Holzinger and Swineford's tests by school
@@ -214,7 +215,7 @@ def invariance(
     solutions = [fitted(items, structure) for structure in structures]
     steps = _steps([solution.fit for solution in solutions])
     failed = next((place for place, step in enumerate(steps) if not step.holds), None)
-    suspects = _suspects(items, structures[failed], solutions[failed], LEVELS[failed]) if failed else ()
+    suspects = _suspects(items, solutions[failed], LEVELS[failed]) if failed else ()
     gaps = _gaps(items, solutions[2], list(named), confidence) if steps[2].holds else ()
     notes = tuple(dict.fromkeys(note for solution in solutions for note in solution.notes))
     return Invariance(steps, items.groups, tuple(int(n) for n in items.n), suspects, gaps, confidence, notes)
@@ -233,27 +234,41 @@ def _steps(fits: Sequence[Fit]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _suspects(items: Items, structure: Structure, solution: Solution, level: Level) -> tuple[Suspect, ...]:
-    """Free items one by one, and keep those with which the model fits better beyond chance."""
+def _suspects(items: Items, solution: Solution, level: Level) -> tuple[Suspect, ...]:
+    """Free the item with which the model gains most, then the next, as long as the gain is beyond chance."""
+    found: list[Suspect] = []
+    while len(found) < _MOST_SUSPECTS:
+        gains = _gains(items, solution, level)
+        if not gains or gains[0][0].p_value >= _CHANCE:
+            break
+        suspect, solution = gains[0]
+        found.append(suspect)
+    return tuple(found)
+
+
+def _gains(items: Items, solution: Solution, level: Level) -> list[tuple[Suspect, Solution]]:
+    """What freeing each further item would gain, the most first; chances allow for all items after Holm."""
     from scipy.special import chdtrc
 
     from cocreate.scores.compare import adjusted
 
-    found = []
+    tried: list[tuple[str, float, int, Solution]] = []
     for place, name in enumerate(items.names):
-        own = freed(structure, place)
-        df = own.parameters - structure.parameters
-        near = np.concatenate([solution.vector, np.zeros(df)])
+        if place in solution.structure.freed:
+            continue
+        own, near = freed(solution.structure, solution.vector, place)
         try:
-            less = solution.fit.chi_square - fitted(items, own, near=near).fit.chi_square
+            freer = fitted(items, own, near=near)
         except NotEnoughDataError:
             continue
-        found.append(Suspect(name, level, max(less, 0.0), df, float(chdtrc(df, max(less, 0.0)))))
-    p = adjusted(np.array([item.p_value for item in found]), "holm")
-    told = [
-        replace(item, p_value=float(value)) for item, value in zip(found, p, strict=True) if value < _CHANCE
+        df = own.parameters - solution.structure.parameters
+        tried.append((name, max(solution.fit.chi_square - freer.fit.chi_square, 0.0), df, freer))
+    p = adjusted(np.array([float(chdtrc(df, less)) for _, less, df, _ in tried]), "holm")
+    found = [
+        (Suspect(name, level, less, df, float(chance)), freer)
+        for (name, less, df, freer), chance in zip(tried, p, strict=True)
     ]
-    return tuple(sorted(told, key=lambda item: -item.chi_square))
+    return sorted(found, key=lambda gain: -gain[0].chi_square)
 
 
 def _gaps(items: Items, solution: Solution, factors: Sequence[str], confidence: float) -> tuple[MeanGap, ...]:
