@@ -18,7 +18,8 @@ from cocreate.drivers import importance, moments
 
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row, at_least, at_most
-from scores import CACHE, in_turns
+from scores import CACHE
+from timing import in_turns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

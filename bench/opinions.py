@@ -6,7 +6,6 @@ Run alone: `python bench/opinions.py`. Conversations and comparisons are drawn o
 from __future__ import annotations
 
 import sys
-import time
 import warnings
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,9 +16,10 @@ from cocreate import opinions, worlds
 
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row, at_least, at_most
+from timing import best
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 PEOPLE, STATEMENTS, VOTES_EACH = 2000, 900, 100
 ITEMS, COMPARISONS = 200, 100_000
@@ -77,16 +77,6 @@ def beside_choix() -> Row:
         raise AssertionError("the strengths differ")
     what = f"strengths of {ITEMS} items from {COMPARISONS:,} comparisons, beside choix"
     return at_least(what, ours=quickest, peer=peer, limit=1, unit="s")
-
-
-def best(task: Callable[[], object], *, times: int) -> float:
-    """Seconds of the quickest run."""
-    found = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        task()
-        found = min(found, time.perf_counter() - start)
-    return found
 
 
 if __name__ == "__main__":

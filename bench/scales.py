@@ -6,7 +6,6 @@ Run alone: `python bench/scales.py`. Answers are drawn once, seeded.
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,9 +15,10 @@ from cocreate import scales, worlds
 
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row, at_most
+from timing import best
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 PEOPLE = 500_000
 
@@ -40,16 +40,6 @@ def rows() -> Iterable[Row]:
         raise AssertionError("the alphas differ")
     what = f"alpha, omega, intervals and items of {PEOPLE:,} people, beside half a second"
     yield at_most(what, ours=best(ours), peer=0.5, limit=1, unit="s")
-
-
-def best(task: Callable[[], object], *, times: int = 3) -> float:
-    """Seconds of the quickest run."""
-    seconds = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        task()
-        seconds = min(seconds, time.perf_counter() - start)
-    return seconds
 
 
 if __name__ == "__main__":

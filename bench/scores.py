@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,10 @@ from cocreate import nps, period
 
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row, at_least, at_most
+from timing import in_turns
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 CACHE = Path(__file__).parents[1] / ".cache" / "bench"
 LARGE, SMALL, WARM = 50_000_000, 5_000_000, 5_000
@@ -131,19 +131,6 @@ def beside_pandas() -> Iterable[Row]:
     what = f"the same, {SMALL // 1_000_000} M rows, beside pandas"
     yield at_least(what, ours=ours["seconds"], peer=peer["seconds"], limit=20, unit="s")
     yield at_least(f"{what}: peak memory", ours=ours["mb"], peer=peer["mb"], limit=5, unit="MB")
-
-
-def in_turns(tasks: dict[str, Callable[[], object]], *, times: int = 3) -> dict[str, float]:
-    """Best time of each task, taken in turns so that both meet the same machine."""
-    best = dict.fromkeys(tasks, float("inf"))
-    for task in tasks.values():
-        task()
-    for _ in range(times):
-        for name, task in tasks.items():
-            start = time.perf_counter()
-            task()
-            best[name] = min(best[name], time.perf_counter() - start)
-    return best
 
 
 def best_run(imports: str, code: str, path: str, warm: str, *, times: int = 5) -> dict[str, float]:

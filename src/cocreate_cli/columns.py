@@ -1,5 +1,7 @@
 """Columns of a file as SQL expressions: text, and times however they are written."""
 
+import re
+
 from cocreate.errors import InputError
 from cocreate_cli.failures import tell
 from cocreate_cli.questions import column_named
@@ -10,6 +12,8 @@ from cocreate_files.staging import column_name
 __all__ = ["listed", "text_sql", "time_sql"]
 
 SAMPLE = 1000
+COMPACT = re.compile(r"(19|20)\d{6}")
+"""A day written without marks, as 20251231."""
 
 
 def listed(table: SourceTable, names: list[str]) -> list[str]:
@@ -61,6 +65,8 @@ def time_sql(table: SourceTable, name: str) -> str:
     query = f"SELECT {text} FROM source WHERE {text} IS NOT NULL LIMIT {SAMPLE}"  # noqa: S608 - names are ours
     values = [str(value) for (value,) in table.connection.execute(query).fetchall()]
     found = detect_date_format(values)
+    if found is None and values and all(COMPACT.fullmatch(value) for value in values):
+        return f"try_strptime({text}, '%Y%m%d')"
     if found is None:
         example = f", such as {values[0]!r}" if values else ""
         raise InputError(f"{name!r} holds no dates{example}: name a column of dates or times")

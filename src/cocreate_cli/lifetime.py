@@ -20,16 +20,13 @@ from cocreate.loyalty import (
     pareto_nbd,
     repeat_summary,
 )
+from cocreate_cli.columns import text_sql, time_sql
 from cocreate_cli.failures import failures_told, tell
 from cocreate_cli.output import Form, write_rows
-from cocreate_cli.questions import column_named
 from cocreate_files import SourceTable, open_file
-from cocreate_files.dates import date_sql, detect_date_format
-from cocreate_files.staging import column_name, session
+from cocreate_files.staging import session
 
 __all__ = ["lifetime"]
-
-SAMPLE = 1000
 
 
 class Model(StrEnum):
@@ -112,34 +109,13 @@ def _transactions(
     table: SourceTable, *, customer: str, when: str, amount: str | None
 ) -> duckdb.DuckDBPyRelation:
     """Customer, time and money of each row, read from text."""
-    who = f"nullif(trim({column_name(column_named(table, customer).index)}), '')"
-    parts = [f"{who} AS customer", f'{_time(table, when)} AS "when"']
+    parts = [f"{text_sql(table, customer)} AS customer", f'{time_sql(table, when)} AS "when"']
     if amount:
-        money = column_name(column_named(table, amount).index)
-        parts.append(f"TRY_CAST(replace({money}, ',', '') AS DOUBLE) AS amount")
+        parts.append(f"TRY_CAST(replace({text_sql(table, amount)}, ',', '') AS DOUBLE) AS amount")
     found = session(table.connection).sql(f"SELECT {', '.join(parts)} FROM source")  # noqa: S608 - names are ours
     if amount and found.count("amount").fetchall()[0][0] == 0:
         raise InputError(f"{amount!r} holds no numbers: name a column of money")
     return found
-
-
-def _time(table: SourceTable, name: str) -> str:
-    column = column_named(table, name)
-    text = column_name(column.index)
-    query = f"SELECT {text} FROM source WHERE trim({text}) <> '' LIMIT {SAMPLE}"  # noqa: S608 - names are ours
-    values = [str(value) for (value,) in table.connection.execute(query).fetchall()]
-    found = detect_date_format(values)
-    if found is None and all(
-        value.strip().isdigit() and len(value.strip()) == len("20251231") for value in values
-    ):
-        return f"try_strptime(trim({text}), '%Y%m%d')"
-    if found is None:
-        example = f", such as {values[0]!r}" if values else ""
-        raise InputError(f"{name!r} holds no dates{example}: name a column of dates or times")
-    written, certain = found
-    if not certain:
-        tell(f"{name!r} is read as {written.replace('_', ' ')}, which is a guess")
-    return date_sql(text, date_format=written)
 
 
 def _worth(

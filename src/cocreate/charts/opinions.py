@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from cocreate.charts.bars import Bar, axis, bars_option, framed, whisker, whiskers
 from cocreate.charts.options import LIGHT, Palette
-from cocreate.scores.quantiles import normal_quantile
-from cocreate.scores.shares import wilson_limits
+from cocreate.scores.shares import wilson_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -75,10 +72,8 @@ def statement_option(
         An ECharts option; shares are drawn in percent.
     """
     at = views.statements.index(statement)
-    n = views.seen[:, at].astype(np.float64)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        share = views.agrees[:, at] / n
-        low, high = wilson_limits(share, n, normal_quantile(views.confidence))
+    n = views.seen[:, at]
+    share, low, high = wilson_of(views.agrees[:, at], n, views.confidence)
     bars = [
         Bar(f"{group}", float(share[group]), float(low[group]), float(high[group]), f"n = {int(n[group])}")
         for group in range(len(n))

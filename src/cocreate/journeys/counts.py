@@ -9,8 +9,8 @@ import numpy as np
 
 from cocreate.factors import Factor
 from cocreate.scores.measure import spread_out
-from cocreate.scores.quantiles import normal_quantile, t_quantile
-from cocreate.scores.shares import share_measure, wilson_limits
+from cocreate.scores.quantiles import t_quantile
+from cocreate.scores.shares import share_measure
 from cocreate.scores.sums import Sums, divide
 
 if TYPE_CHECKING:
@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     from cocreate.estimates import Estimates
 
     FloatArray = NDArray[np.float64]
-
-
-def wilson_of(
-    hits: NDArray[np.int64], n: NDArray[np.int64], confidence: float
-) -> tuple[FloatArray, FloatArray, FloatArray]:
-    """Shares with Wilson's interval; NaN where there is nobody."""
-    share = divide(hits.astype(np.float64), n.astype(np.float64))
-    known = np.where(n > 0, n, np.nan).astype(np.float64)
-    low, high = wilson_limits(share, known, normal_quantile(confidence))
-    return share, low, high
 
 
 def means_of(

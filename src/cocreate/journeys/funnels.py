@@ -13,7 +13,6 @@ from cocreate.engines import collected, fetched_whole, floats
 from cocreate.errors import MissingColumnError, NoAnswersError, OptionError
 from cocreate.factors import Factor, combined, distinct_codes
 from cocreate.frames import Tabular
-from cocreate.journeys.counts import wilson_of
 from cocreate.journeys.events import (
     ACTIVITY,
     CASE,
@@ -26,6 +25,7 @@ from cocreate.journeys.events import (
 )
 from cocreate.journeys.survival import median_of
 from cocreate.scores.quantiles import checked_confidence
+from cocreate.scores.shares import wilson_of
 
 if TYPE_CHECKING:
     from datetime import timedelta

@@ -11,10 +11,11 @@ import numpy as np
 from cocreate.engines import collected, floats
 from cocreate.errors import MismatchError, MissingColumnError, OptionError
 from cocreate.frames import Tabular
-from cocreate.journeys.counts import means_of, shares_by_activity, wilson_of
+from cocreate.journeys.counts import means_of, shares_by_activity
 from cocreate.journeys.events import ACTIVITY, CASE, WHEN, events, left_out_note, rows_of, seconds
 from cocreate.journeys.variants import Variants, variants_of
 from cocreate.scores.quantiles import checked_confidence
+from cocreate.scores.shares import wilson_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,8 +14,8 @@ from cocreate.engines import fetched_whole
 from cocreate.errors import MismatchError
 from cocreate.factors import Factor
 from cocreate.frames import Tabular
-from cocreate.journeys.counts import wilson_of
 from cocreate.journeys.events import ACTIVITY, CASE, WHEN
+from cocreate.scores.shares import wilson_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

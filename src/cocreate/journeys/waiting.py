@@ -13,10 +13,10 @@ import numpy as np
 from cocreate.engines import collected, fetched_whole
 from cocreate.errors import MissingColumnError, NoAnswersError, OptionError
 from cocreate.frames import Tabular
-from cocreate.journeys.counts import wilson_of
 from cocreate.journeys.events import ACTIVITY, CASE, WHEN, as_moments, as_utc, events
 from cocreate.journeys.survival import Curve, curve_of, quantile_of
 from cocreate.scores.quantiles import checked_confidence
+from cocreate.scores.shares import wilson_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

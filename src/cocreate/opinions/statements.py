@@ -11,7 +11,7 @@ from cocreate.errors import MismatchError, OptionError
 from cocreate.frames import Tabular
 from cocreate.opinions.proportions import contrast_z, majority_z, smoothed
 from cocreate.scores.quantiles import checked_confidence, normal_quantile
-from cocreate.scores.shares import wilson_limits
+from cocreate.scores.shares import wilson_of
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
@@ -65,11 +65,8 @@ class GroupViews(Tabular):
             "statement": list(self.statements) * groups,
             "n": n,
         }
-        z = normal_quantile(self.confidence)
         for stance in STANCES:
-            with np.errstate(divide="ignore", invalid="ignore"):
-                share = self.hits(stance).ravel() / n
-                low, high = wilson_limits(share, n.astype(np.float64), z)
+            share, low, high = wilson_of(self.hits(stance).ravel(), n, self.confidence)
             told |= {stance: share, f"{stance}_low": low, f"{stance}_high": high}
         return told
 
@@ -278,8 +275,7 @@ def consensus(
     said = products.argmax(axis=0)
     every = np.arange(len(said))
     hits = np.where(said == 0, agrees, disagrees)
-    share = hits / n
-    low, high = wilson_limits(share, n.astype(np.float64), normal_quantile(interval))
+    share, low, high = wilson_of(hits, n, interval)
     majority = (smoothed(hits, n) > _HALF) & (majority_z(hits, n) > one_sided_z(confidence))
     order = np.lexsort((every, -share, -products[said, every]))
     return Consensus(
@@ -369,8 +365,7 @@ def _beyond_chance(standings: Sequence[_Standing]) -> NDArray[np.bool_]:
 def _told(views: GroupViews, standing: _Standing, group: int, place: int, beyond: bool) -> Representative:  # noqa: FBT001 - a step of ours
     hits, n = int(standing.hits[group, place]), int(views.seen[group, place])
     other_n = int(standing.other_seen[group, place])
-    share = np.array([hits / n if n else np.nan])
-    low, high = wilson_limits(share, np.array([float(n)]), normal_quantile(views.confidence))
+    share, low, high = wilson_of(np.array([hits]), np.array([n]), views.confidence)
     return Representative(
         group,
         views.statements[place],

@@ -127,3 +127,12 @@ def _is_one_of(values: Collection[Any]) -> Callable[[FloatArray], FloatArray]:
         return np.isin(score, wanted).astype(np.float64)
 
     return recode
+
+
+def wilson_of(
+    hits: NDArray[Any], n: NDArray[Any], confidence: float
+) -> tuple[FloatArray, FloatArray, FloatArray]:
+    """Shares of counts with Wilson's interval; NaN where there is nobody."""
+    known = np.where(n > 0, n, np.nan).astype(np.float64)
+    share: FloatArray = hits / known
+    return share, *wilson_limits(share, known, normal_quantile(confidence))
