@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
-from cocreate.drivers.moments import Moments
+from cocreate.drivers.products import Moments
 from cocreate.engines import check_columns, collected, fetched_whole, floats, frame_of, number
 from cocreate.errors import NotNumericError, OptionError, WeightError
 from cocreate.factors import Factor, combined, distinct_codes
@@ -344,7 +344,10 @@ def _moments(
     sums: dict[str, FloatArray],
     shift: FloatArray,
 ) -> Moments:
-    split = {name: array.reshape(len(seen), -1, *array.shape[1:]) for name, array in sums.items()}
+    split = {
+        name: array.reshape(len(seen), -1 if len(array) else 1, *array.shape[1:])
+        for name, array in sums.items()
+    }
     return Moments(
         columns=tuple(asked.columns),
         factors=factors,
