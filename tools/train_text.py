@@ -37,7 +37,8 @@ SOURCES = {
 }
 POLARITY = {"Positive": 1, "Negative": -1, "Neutral": 0}
 UNHAPPY = {"anger", "disgust", "sadness", "fear"}
-SENTIMENT_GRAMS, SENTIMENT_PENALTY = Grams(units=(1, 2), bits=18), 0.3
+SENTIMENT_GRAMS, SENTIMENT_PENALTY = Grams(units=(1, 2), bits=18), 0.1
+SENTIMENT_DAMPING = 30.0  # short texts are long in words of their own, else "lol" would outweigh "trash"
 ASPECT_GRAMS, ASPECT_PENALTY, LEXICON_PENALTY = Grams(units=(1, 2), bits=18), 0.2, 0.01
 EMOTION_GRAMS, EMOTION_PENALTY, EMOTION_TEXTS = Grams(units=(1, 2), inside=(3, 4, 5), bits=20), 1.0, 4
 EMBEDDED_CASES, EMBEDDED_PENALTY = 600, 0.5
@@ -150,7 +151,7 @@ def sentiment(data: Data) -> Stored:
     counts = SENTIMENT_GRAMS.counts(texts)
     used = np.flatnonzero(np.bincount(counts.indices, minlength=counts.shape[1]) > 1)
     known = np.array([lexicon_score(opinions_of(text)) for text in texts])
-    whole = hstack([csr_matrix(known[:, None]), unit_rows(present(counts, used))]).tocsr()
+    whole = hstack([csr_matrix(known[:, None]), unit_rows(present(counts, used), SENTIMENT_DAMPING)]).tocsr()
     penalty = np.concatenate([[1e-3], np.full(len(used), SENTIMENT_PENALTY)])
     weights, intercept = fit_logistic(whole, target, penalty=penalty, weight=weight)
     facts = {
@@ -166,6 +167,7 @@ def sentiment(data: Data) -> Stored:
         used=used,
         weights=weights[None, 1:],
         intercept=np.array([intercept]),
+        damping=SENTIMENT_DAMPING,
     )
 
 
@@ -272,9 +274,9 @@ def present(counts: csr_matrix, used: np.ndarray) -> csr_matrix:
     return kept
 
 
-def unit_rows(matrix: csr_matrix) -> csr_matrix:
-    """Bring each row to length 1."""
-    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
+def unit_rows(matrix: csr_matrix, damping: float = 0.0) -> csr_matrix:
+    """Bring each row to length 1, or below by what is added to its squared length."""
+    length = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel() + damping)
     length[length == 0] = 1.0
     return (diags(1 / length) @ matrix).tocsr()
 
@@ -304,6 +306,7 @@ def quantised(
     weights: np.ndarray,
     intercept: np.ndarray,
     scale: np.ndarray | None = None,
+    damping: float = 0.0,
 ) -> Stored:
     """Keep weights as small integers, and leave out n-grams all of whose weights round to nothing."""
     step = np.abs(weights).max(axis=1) / STEPS
@@ -317,7 +320,12 @@ def quantised(
     }
     if scale is not None:
         arrays["scale"] = scale[kept].astype("<f2")
-    about = {"units": list(grams.units), "inside": list(grams.inside), "bits": grams.bits}
+    about = {
+        "units": list(grams.units),
+        "inside": list(grams.inside),
+        "bits": grams.bits,
+        "damping": damping,
+    }
     return Stored(kind, {"grams": about, **facts}, arrays)
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 Family = Literal["component", "intent", "urgency", "emotion"]
 
-_REACH = 3
+_REACH = 4
+_NEGATING = frozenset("不没无未别从")
 _ENDINGS = (
     "s",
     "es",
@@ -97,9 +98,14 @@ def cues_of(text: str, family: Family) -> list[Cue]:
 
 
 def _negators(folded: str, places: list[tuple[int, int]]) -> list[int]:
-    """Give the last units of the negators that stand for themselves."""
-    items = opinion_lexicon().find(folded, places)
-    return [last for _first, last, _words, entry in items if entry.kind == "negator"]
+    """Give the units of the negators, those too with which a phrase of the lexicon begins."""
+    found = []
+    for first, last, words, entry in opinion_lexicon().find(folded, places):
+        if entry.kind == "negator" or words[-1] in _NEGATING:
+            found.append(last)
+        elif words[0] in _NEGATING:
+            found.append(first)
+    return found
 
 
 def weights_of(cues: list[Cue], *, negated: float = 1.0) -> Mapping[str, float]:

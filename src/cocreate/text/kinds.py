@@ -22,7 +22,7 @@ COMPONENTS: tuple[Component, ...] = ("product", "service", "brand", "emotional",
 INTENTS: tuple[Intent, ...] = ("praise", "complaint", "suggestion", "question", "statement")
 LEVELS = ("low", "normal", "high")
 
-_LEAST_SHARE, _LEAST_INTENT, _OPINION = 0.2, 0.75, 0.6
+_LEAST_SHARE, _LEAST_INTENT, _OPINION = 0.2, 0.6, 0.6
 _ASKED, _ENDS_ASKING = 1.5, re.compile(r"[?？]\s*$|(?:吗|呢|么)\s*[。!！]?\s*$")
 _SHOUTED, _URGENT, _PRESSING = re.compile(r"[!！]{2,}"), 3.0, 1.5
 _WITHOUT_WORDS = "the words of this language are not known"
@@ -82,7 +82,7 @@ def components(texts: Any, column: str | None = None) -> Kind | Batch[Kind]:
         tests/cocreate/text/test_kinds.py.
 
     >>> components("前台服务员很热情，但房间隔音太差").labels
-    ('environment', 'service')
+    ('service', 'environment')
     """
     return each(_components, texts, column)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from cocreate.text.grams import Features, Grams
 from cocreate.text.spans import Span
+from cocreate.text.units import bare
 from cocreate.text.words import word_bounds
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_NOTHING = 1e-9
 _PIECE = 20_000
 """Texts looked at in one go, so that memory stays bounded."""
 
@@ -33,6 +35,7 @@ class Linear:
         scale: how much each n-gram counts before length is taken out.
         weights: a row an output, a column an n-gram.
         intercept: one an output.
+        damping: added to the squared length of a text, so that in short ones a word or two do not decide alone.
     """
 
     grams: Grams
@@ -40,6 +43,7 @@ class Linear:
     scale: Floats
     weights: Floats
     intercept: Floats
+    damping: float = 0.0
 
     @cached_property
     def _place(self) -> NDArray[np.int32]:
@@ -55,7 +59,7 @@ class Linear:
 
     def _logits(self, texts: Sequence[str]) -> Floats:
         text, known = self._present(self.grams.find(texts))
-        length = np.sqrt(np.bincount(text, self.scale[known] ** 2, len(texts)))
+        length = np.sqrt(np.bincount(text, self.scale[known] ** 2, len(texts)) + self.damping)
         length[length == 0] = 1.0
         sums = [
             np.bincount(text, self.scale[known] * row[known], len(texts)) / length for row in self.weights
@@ -76,8 +80,8 @@ class Linear:
         if not used.any():
             return []
         known, start, end = known[used], features.start[used], features.end[used]
-        _distinct, inverse, counts = np.unique(known, return_inverse=True, return_counts=True)
-        length = float(np.sqrt(np.sum(self.scale[_distinct] ** 2))) or 1.0
+        distinct, inverse, counts = np.unique(known, return_inverse=True, return_counts=True)
+        length = float(np.sqrt(np.sum(self.scale[distinct] ** 2) + self.damping)) or 1.0
         share = (
             times * self.scale[known] * self.weights[output, known] / length / counts[inverse] / (end - start)
         )
@@ -87,13 +91,19 @@ class Linear:
         upto = np.concatenate([[0.0], np.cumsum(np.cumsum(steps)[:-1])])
         return [
             Span(first, last, text[first:last], float(upto[last] - upto[first]))
-            for first, last in word_bounds(text)
-            if upto[last] != upto[first]
+            for first, last in word_bounds(bare(text))
+            if abs(upto[last] - upto[first]) > _NOTHING
         ]
 
     def facts(self) -> dict[str, Any]:
         """Give which n-grams are known, as JSON can say it."""
-        return {"units": list(self.grams.units), "inside": list(self.grams.inside), "bits": self.grams.bits}
+        grams = self.grams
+        return {
+            "units": list(grams.units),
+            "inside": list(grams.inside),
+            "bits": grams.bits,
+            "damping": self.damping,
+        }
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """Give the numbers as a file holds them."""
@@ -113,4 +123,6 @@ class Linear:
             weights = weights * arrays["step"].astype(np.float64)[:, None]
         hashes = np.cumsum(arrays["gaps"].astype(np.int64))
         scale = arrays["scale"].astype(np.float64) if "scale" in arrays else np.ones(len(hashes))
-        return cls(grams, hashes, scale, weights, arrays["intercept"].astype(np.float64))
+        return cls(
+            grams, hashes, scale, weights, arrays["intercept"].astype(np.float64), float(facts["damping"])
+        )

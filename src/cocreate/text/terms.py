@@ -74,7 +74,7 @@ def clauses_of(texts: Sequence[str]) -> list[Clause]:
     return [clause for place, text in enumerate(texts) for clause in _clauses(place, text)]
 
 
-def vocabulary_of(clauses: Sequence[Clause], *, least: int, most: int, share: float = 0.2) -> Vocabulary:
+def vocabulary_of(clauses: Sequence[Clause], *, least: int, most: int, share: float = 0.5) -> Vocabulary:
     """Choose terms: words that at least so many texts hold and no more than a share of them, the most frequent ones.
 
     Args:

@@ -196,9 +196,10 @@ def themes(
     index = Index.of(written, topics, vocabulary)
     found = assigned(index, ordered)
     told = _told(found, scores[order] if scores is not None else None, confidence)
-    notes = (f"{len(read) - len(kept)} rows without text left out",) if len(kept) < len(read) else ()
+    notes = [f"{len(read) - len(kept)} rows without text left out"] if len(kept) < len(read) else []
+    notes += ["no words stand together often enough to make a theme"] if most and not topics else []
     uncovered = int((~found.member.any(axis=1)).sum()) if len(index.names) else len(kept)
-    return Themes(told, len(kept), uncovered, confidence, notes, index)
+    return Themes(told, len(kept), uncovered, confidence, tuple(notes), index)
 
 
 def _read(texts: Any, column: str | None, score: Any) -> tuple[list[str], NDArray[np.float64] | None]:

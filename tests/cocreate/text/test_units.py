@@ -30,7 +30,9 @@ def test_cuts(text, units):
 
 
 def test_folding_keeps_places():
-    assert fold("ＡＢＣ　房間髒İ") == "abc 房间脏İ"  # the capital I with dot would become two characters: it stays
+    assert (
+        fold("ＡＢＣ　房間髒İ") == "abc 房间脏İ"
+    )  # the capital I with dot would become two characters: it stays
 
 
 @given(ANY)

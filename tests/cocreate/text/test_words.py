@@ -1,3 +1,5 @@
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -24,13 +26,19 @@ def test_sentences(text, parts):
 def test_sentences_are_parts_in_order(text):
     found = sentences(text)
     assert all(text[part.start : part.end] == part.text == part.text.strip() for part in found)
-    assert all(one.end <= two.start for one, two in zip(found, found[1:], strict=False))
+    assert all(one.end <= two.start for one, two in pairwise(found))
     kept = "".join(part.text for part in found)
     assert "".join(kept.split()) == "".join(text.split())
 
 
 def test_words_of_both():
-    assert [word.text for word in words("服务员 isn't rude，WiFi快")] == ["服务员", "isn't", "rude", "WiFi", "快"]
+    assert [word.text for word in words("服务员 isn't rude，WiFi快")] == [
+        "服务员",
+        "isn't",
+        "rude",
+        "WiFi",
+        "快",
+    ]
 
 
 @given(st.text(max_size=60))
