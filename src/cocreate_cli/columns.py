@@ -11,7 +11,7 @@ from cocreate_files.staging import column_name
 
 __all__ = ["listed", "text_sql", "time_sql"]
 
-SAMPLE = 1000
+SAMPLE = 5000
 COMPACT = re.compile(r"(19|20)\d{6}")
 """A day written without marks, as 20251231."""
 
@@ -62,8 +62,7 @@ def time_sql(table: SourceTable, name: str) -> str:
         InputError: If it holds no dates.
     """
     text = text_sql(table, name)
-    query = f"SELECT {text} FROM source WHERE {text} IS NOT NULL LIMIT {SAMPLE}"  # noqa: S608 - names are ours
-    values = [str(value) for (value,) in table.connection.execute(query).fetchall()]
+    values = _sampled(table, text)
     found = detect_date_format(values)
     if found is None and values and all(COMPACT.fullmatch(value) for value in values):
         return f"try_strptime({text}, '%Y%m%d')"
@@ -74,3 +73,10 @@ def time_sql(table: SourceTable, name: str) -> str:
     if not certain:
         tell(f"{name!r} is read as {written.replace('_', ' ')}, which is a guess")
     return date_sql(text, date_format=written)
+
+
+def _sampled(table: SourceTable, text: str) -> list[str]:
+    """Different values from all over the file: its head alone may hold no day above the twelfth."""
+    every = max(1, table.rows // SAMPLE)
+    query = f"SELECT DISTINCT {text} FROM source WHERE {text} IS NOT NULL AND hash(rowid) % {every} = 0 LIMIT {SAMPLE}"  # noqa: S608 - names are ours
+    return [str(value) for (value,) in table.connection.execute(query).fetchall()]

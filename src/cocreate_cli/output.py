@@ -11,6 +11,8 @@ import typer
 
 __all__ = ["Form", "write_csv", "write_json", "write_rows", "write_table"]
 
+WIDEST = 1000
+
 Kind = Literal["text", "figure"]
 
 
@@ -47,8 +49,9 @@ def write_csv(names: Iterable[str], rows: Iterable[Iterable[Any]]) -> None:
 
 
 def write_table(kinds: Mapping[str, Kind], rows: Iterable[Sequence[str]]) -> None:
-    """Write a table for people: text to the left, figures to the right and never broken."""
+    """Write a table for people: text to the left, figures to the right and never broken, even where the line is."""
     from rich.console import Console
+    from rich.measure import Measurement
     from rich.table import Table
 
     grid = Table(box=None, pad_edge=False, header_style="bold")
@@ -59,7 +62,10 @@ def write_table(kinds: Mapping[str, Kind], rows: Iterable[Sequence[str]]) -> Non
             grid.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         grid.add_row(*row)
-    Console(highlight=False, markup=False, emoji=False).print(grid)
+    console = Console(highlight=False, markup=False, emoji=False)
+    least = Measurement.get(console, console.options.update(max_width=WIDEST), grid).minimum
+    console.width = max(console.width, least)
+    console.print(grid)
 
 
 def shown(value: Any) -> str:

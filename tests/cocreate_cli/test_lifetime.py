@@ -93,3 +93,12 @@ def test_too_few_customers_are_one_line(written):
     result = run(written("who,day\na,2024-01-01\nb,2024-01-02\n"), *COLUMNS)
     assert result.exit_code == 2
     assert "2 customers, 0 of whom bought again" in result.stderr
+
+
+def test_the_order_of_day_and_month_is_told_from_the_whole_file(written):
+    days = [f"{month}/{day}/2024" for month in range(1, 7) for day in range(1, 29)]
+    head = [f"c{number % 40},1/{1 + number % 9}/2024" for number in range(6000)]
+    rows = [f"c{number % 40},{day}" for number, day in enumerate(days * 4)]
+    result = run(written("who,day\n" + "\n".join(head + rows) + "\n"), *COLUMNS)
+    assert "left out" not in result.stderr
+    assert "until 2024-06-28" in result.stderr
