@@ -7,6 +7,7 @@ FAMILIES = frozenset(
     {
         "charts",
         "drivers",
+        "effects",
         "journeys",
         "loyalty",
         "opinions",

@@ -7,6 +7,7 @@ import typer
 from typer.core import TyperGroup
 
 from cocreate_cli.drivers import drivers
+from cocreate_cli.effect import effect
 from cocreate_cli.lifetime import lifetime
 from cocreate_cli.opinions import opinions
 from cocreate_cli.paths import journey_paths
@@ -56,6 +57,7 @@ app.command()(report)
 app.command()(drivers)
 app.command("paths")(journey_paths)
 app.command()(lifetime)
+app.command()(effect)
 app.command()(opinions)
 app.command()(scale)
 app.command()(themes)

@@ -1,6 +1,7 @@
 """Estimates as pictures: small inline SVG for pages, ECharts options for charts a person explores."""
 
 from cocreate.charts.drivers import importance_option, priority_option
+from cocreate.charts.effects import effects_option, event_study_option, qini_option, series_option
 from cocreate.charts.journeys import emotion_option, funnel_option, paths_option
 from cocreate.charts.loyalty import alive_option, retention_option, tracking_option
 from cocreate.charts.marks import Control, IntervalRow, TrendPoint, Verdict
@@ -20,7 +21,9 @@ __all__ = [
     "Verdict",
     "adjusted_option",
     "alive_option",
+    "effects_option",
     "emotion_option",
+    "event_study_option",
     "funnel_option",
     "importance_option",
     "interval_option",
@@ -29,7 +32,9 @@ __all__ = [
     "loadings_option",
     "paths_option",
     "priority_option",
+    "qini_option",
     "retention_option",
+    "series_option",
     "sparkline",
     "sparkline_option",
     "statement_option",

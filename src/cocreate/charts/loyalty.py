@@ -6,18 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cocreate.charts.lines import band, framed_lines, points
 from cocreate.charts.options import FONT, LIGHT, Palette
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from numpy.typing import NDArray
-
     from cocreate.loyalty.repeat_fit import RepeatFit
     from cocreate.loyalty.survival import RetentionCurve
     from cocreate.loyalty.tracking import Tracking
-
-    Points = list[list[float]]
 
 __all__ = ["alive_option", "retention_option", "tracking_option"]
 
@@ -42,12 +39,12 @@ def retention_option(
         name = ", ".join(str(label) for label in curve.group.values()) or title
         time = np.append(0.0, curve.time)
         low, high, share = (np.append(1.0, ends) for ends in (curve.low, curve.high, curve.share))
-        drawn += [*_band(time, low, high, colour, step="end", stack=f"band {place}")]
+        drawn += [*band(time, low, high, colour, step="end", stack=f"band {place}")]
         drawn.append({
-            "type": "line", "name": name, "step": "end", "symbol": "none", "data": _points(time, share),
+            "type": "line", "name": name, "step": "end", "symbol": "none", "data": points(time, share),
             "lineStyle": {"width": 2, "color": colour}, "itemStyle": {"color": colour},
         })  # fmt: skip
-    return _framed(drawn, palette, y={"min": 0, "max": 1})
+    return framed_lines(drawn, palette, y={"min": 0, "max": 1})
 
 
 def tracking_option(found: Tracking, *, title: str = "", palette: Palette = LIGHT) -> dict[str, Any]:
@@ -66,14 +63,14 @@ def tracking_option(found: Tracking, *, title: str = "", palette: Palette = LIGH
         "lineStyle": {"type": "dashed", "color": palette.soft}, "data": [{"xAxis": found.fitted_until}],
     }  # fmt: skip
     expected = {
-        "type": "line", "name": title, "symbol": "none", "data": _points(found.time, found.expected),
+        "type": "line", "name": title, "symbol": "none", "data": points(found.time, found.expected),
         "lineStyle": {"width": 2, "color": palette.accent}, "markLine": cut,
     }  # fmt: skip
     actual = {
-        "type": "line", "symbol": "none", "data": _points(found.time, found.actual),
+        "type": "line", "symbol": "none", "data": points(found.time, found.actual),
         "lineStyle": {"width": 2, "color": palette.ink},
     }  # fmt: skip
-    return _framed([*_band(found.time, found.low, found.high, palette.accent), expected, actual], palette)
+    return framed_lines([*band(found.time, found.low, found.high, palette.accent), expected, actual], palette)
 
 
 def alive_option(
@@ -119,50 +116,4 @@ def alive_option(
             "dimensions": ["recency", "frequency", "probability", "low", "high"],
             "encode": {"x": 0, "y": 1, "value": 2, "tooltip": [2, 3, 4]},
         }],
-    }  # fmt: skip
-
-
-def _band(
-    x: NDArray[Any],
-    low: NDArray[Any],
-    high: NDArray[Any],
-    colour: str,
-    *,
-    step: str = "",
-    stack: str = "band",
-) -> list[dict[str, Any]]:
-    """An unseen line and, stacked on it, the width of the band."""
-    unseen = {
-        "type": "line", "stack": stack, "stackStrategy": "all", "symbol": "none", "silent": True,
-        "lineStyle": {"opacity": 0}, "tooltip": {"show": False},
-    } | ({"step": step} if step else {})  # fmt: skip
-    return [
-        {**unseen, "data": _points(x, low)},
-        {**unseen, "data": _points(x, high - low), "areaStyle": {"color": colour, "opacity": 0.13}},
-    ]
-
-
-def _points(x: NDArray[Any], y: NDArray[Any]) -> Points:
-    return [[float(across), float(up)] for across, up in zip(x, y, strict=True)]
-
-
-def _framed(
-    series: list[dict[str, Any]], palette: Palette, *, y: dict[str, Any] | None = None
-) -> dict[str, Any]:
-    axis = {
-        "axisLine": {"show": False}, "axisTick": {"show": False}, "axisLabel": {"color": palette.soft},
-        "splitLine": {"show": True, "lineStyle": {"color": palette.line}},
-    }  # fmt: skip
-    return {
-        "aria": {"enabled": True},
-        "animation": False,
-        "textStyle": {"fontFamily": FONT, "color": palette.soft},
-        "grid": {"left": 8, "right": 16, "top": 12, "bottom": 8, "containLabel": True},
-        "tooltip": {
-            "trigger": "axis", "backgroundColor": palette.paper, "borderColor": palette.line,
-            "textStyle": {"color": palette.ink}, "confine": True,
-        },
-        "xAxis": {"type": "value", **axis, "splitLine": {"show": False}},
-        "yAxis": {"type": "value", **axis, **(y or {})},
-        "series": series,
     }  # fmt: skip
