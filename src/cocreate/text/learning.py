@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-GRAMS = Grams(units=(1, 2, 3), bits=20)
+GRAMS = Grams(units=(1, 2), bits=20)
 FOLDS = 5
-_LEAST_TEXTS = 2
 _SMOOTHING = 1.0
 _PENALTY, _PRIOR_PENALTY, _INTERCEPT_PENALTY = 0.3, 10.0, 1.0
 
@@ -110,7 +109,7 @@ def _fitted(features: Features, kept: NDArray[np.bool_], target: Floats, prior: 
 
 
 def _matrix(features: Features, kept: NDArray[np.bool_]) -> tuple[NDArray[np.int64], Any]:
-    """Give which n-grams stand in which of the texts kept, those in at least two of them."""
+    """Give which n-grams stand in which of the texts kept, a column each."""
     from scipy.sparse import csr_matrix
 
     columns = 1 << GRAMS.bits
@@ -118,12 +117,9 @@ def _matrix(features: Features, kept: NDArray[np.bool_]) -> tuple[NDArray[np.int
     inside = kept[features.text]
     keys = np.unique(row[features.text[inside]] * columns + features.column[inside])
     text, column = keys // columns, keys % columns
-    hashes, place, counts = np.unique(column, return_inverse=True, return_counts=True)
-    often = counts >= _LEAST_TEXTS
-    new = np.cumsum(often) - 1
-    used = often[place]
-    parts = (np.ones(int(used.sum())), (text[used], new[place[used]]))
-    return hashes[often], csr_matrix(parts, shape=(int(kept.sum()), int(often.sum())))
+    hashes, place = np.unique(column, return_inverse=True)
+    shape = (int(kept.sum()), len(hashes))
+    return hashes, csr_matrix((np.ones(len(keys)), (text, place)), shape=shape)
 
 
 def _parting(matrix: Any, target: Floats) -> Floats:
