@@ -6,6 +6,7 @@ ProductError
 ├── Forbidden        403   you are a member, but your role does not include it
 ├── Unauthorised     401   no valid key
 ├── Invalid          422   what was sent cannot be used; says which parts and why
+├── NotAllowed       405   it is there, but does not answer to this method
 ├── Conflict         409   it exists already, or is in a state that does not allow it
 ├── TooMany          429   slower, please
 └── QueryTooLarge    503   the engine stopped at its bound of time or memory
@@ -75,6 +76,14 @@ class Invalid(ProductError):
     title = gettext_lazy("This cannot be used as it stands")
 
 
+class NotAllowed(ProductError):
+    """It does not answer to this method."""
+
+    status = 405
+    code = "method_not_allowed"
+    title = gettext_lazy("This cannot be asked for in this way")
+
+
 class Conflict(ProductError):
     """It exists already, or its state does not allow it."""
 
@@ -106,8 +115,14 @@ class ErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer, and give bodiless errors of the framework (405, CSRF 403 …) our form too."""
-        return self.get_response(request)
+        """Answer, and give the framework's bodiless refusal of a method our form too."""
+        response = self.get_response(request)
+        if response.status_code != NotAllowed.status or response.content:
+            return response
+        detail = _("It answers to %(methods)s.") % {"methods": response["Allow"]}
+        told = answer_of(request, NotAllowed(detail))
+        told["Allow"] = response["Allow"]
+        return told
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse:
         """Answer what a view raised."""

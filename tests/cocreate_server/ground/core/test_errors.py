@@ -51,6 +51,14 @@ def test_programs_get_a_problem(anonymous):
     assert (problem["status"], problem["code"], problem["instance"]) == (404, "not_found", "/nowhere")
 
 
+def test_a_method_it_does_not_answer_to_is_a_problem_too(anonymous):
+    response = anonymous.put("/v1/workspace")
+    assert response.status_code == 405
+    assert response["Content-Type"] == "application/problem+json"
+    assert response.json()["code"] == "method_not_allowed"
+    assert response["Allow"] in response.json()["detail"]
+
+
 def test_errors_speak_the_readers_language(anonymous):
     response = anonymous.get("/nowhere", headers={"accept-language": "zh-CN"})
     assert response["Content-Language"] == "zh-hans"
