@@ -55,6 +55,8 @@ class Head:
 
     def logits(self, texts: Sequence[str]) -> Floats:
         """Give the logit of each text of being positive."""
+        if not texts:
+            return np.zeros(0)
         logits: Floats = embedded(texts) @ self.weights + self.intercept
         return logits
 

@@ -30,7 +30,9 @@ _WITHOUT_SPACES = ((0x0E00, 0x0EFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x2E80
                    (0xAC00, 0xD7AF), (0xF900, 0xFAFF), (0xFF66, 0xFF9F))  # fmt: skip
 """Thai and its neighbours, Han, kana, Hangul: scripts in which blanks do not part words."""
 _APOSTROPHES = "'’"
-_MARKUP = re.compile(r"https?://\S+|www\.\S+|<[^<>]{1,200}>|&[a-zA-Z]{2,8};|[\w.+-]+@[\w-]+\.[\w.]+")
+_MARKUP = re.compile(
+    r"https?://\S+|www\.\S+|<[^<>]{1,200}>|&[a-zA-Z]{2,8};|[\w.+-]{1,64}@[\w-]{1,64}\.[\w.]{1,64}"
+)
 _BASE = np.uint64(0x9E3779B97F4A7C15)
 _MIX = np.uint64(0xD6E8FEB86659FD93)
 _SHIFT = np.uint64(32)
