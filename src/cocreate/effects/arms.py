@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from cocreate.drivers.moments import Moments, moments
+from cocreate.effects.group_sums import summed_by_group
 from cocreate.errors import MissingColumnError, NotEnoughDataError, OptionError
+from cocreate.reading import asked_frame
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Sequence
 
     from numpy.typing import NDArray
+
+    from cocreate.drivers.products import Moments
 
     FloatArray = NDArray[np.float64]
 
@@ -62,11 +65,12 @@ class Arms:
 
 
 def arms_of(table: Any, columns: Sequence[str], *, group: str) -> Arms:
-    """Work out the arms of a table."""
-    return arms_from(moments(table, list(dict.fromkeys(columns)), by=group))
+    """Work out the arms of a table: one GROUP BY of sums, wherever the table lies."""
+    names = list(dict.fromkeys(columns))
+    return _arms_from(*summed_by_group(asked_frame(table, [*names, group]), names, group=group))
 
 
-def arms_from(sums: Moments, *, least: int = TWO) -> Arms:
+def _arms_from(sums: Moments, rows: int, *, least: int = TWO) -> Arms:
     """Read arms from sums by one grouping, leaving out rows without a label."""
     factor = sums.factors[0]
     labels = [factor.levels[code] for code in factor.codes]
@@ -88,7 +92,7 @@ def arms_from(sums: Moments, *, least: int = TWO) -> Arms:
         n[kept],
         sums.mean[kept],
         (sums.covariance * bessel)[kept],
-        int(sums.rows.sum() - n[kept].sum()),
+        int(rows - n[kept].sum()),
     )
 
 
