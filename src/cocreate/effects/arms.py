@@ -99,6 +99,10 @@ def _arms_from(sums: Moments, rows: int, *, least: int = TWO) -> Arms:
 def control_of(arms: Sequence[Hashable], control: Hashable | None, *, group: str) -> int:
     """Find the arm that others are held against: the one named, or one that is plainly called so."""
     texts = [str(arm) for arm in arms]
+    if len(texts) < TWO:
+        raise NotEnoughDataError(
+            f"{group!r} holds {' '.join(texts) or 'nothing'}; two values are wanted to tell a difference"
+        )
     if control is not None:
         if str(control) not in texts:
             raise MissingColumnError(control, arms, what="arm")

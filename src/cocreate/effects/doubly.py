@@ -42,7 +42,8 @@ def adjusted_change(
     d = treated.astype(np.float64)
     if (~treated).sum() <= x.shape[1] or treated.sum() <= 1:
         raise NotEnoughDataError(
-            f"{(~treated).sum()} untreated units are too few for {x.shape[1] - 1} traits; adjust for fewer"
+            f"{treated.sum()} treated and {(~treated).sum()} untreated units are too few to adjust for"
+            f" {x.shape[1] - 1} traits; adjust for fewer, or for none"
         )
     coefficients, covariance = fitted_logit(covariates, d, ridge=_BARELY)
     chance = np.minimum(1 / (1 + np.exp(-(x @ coefficients))), _SURE)

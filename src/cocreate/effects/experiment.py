@@ -446,7 +446,7 @@ def _notes(arms: Arms, contrasts: Sequence[Contrast], planned: Mapping[Any, floa
         notes.append(
             f"{len(contrasts)} arms: p_adjusted allows for them (Holm), the intervals are for one each"
         )
-    if any(contrast.effect.std_error == 0 for contrast in contrasts):
+    if any(contrast.effect.std_error == contrast.effect.value == 0 for contrast in contrasts):
         notes.append(
             "the outcome is the same for everybody in both arms of a comparison: there is nothing to tell"
         )

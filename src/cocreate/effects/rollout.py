@@ -217,7 +217,8 @@ def rollout(
     (3.0, (-2, -1, 0, 1))
     """
     _check_options(controls, base, anticipation, draws, confidence)
-    panel = panel_of(table, outcome, unit=unit, when=when, treated_from=treated_from, adjust=tuple(adjust))
+    names = (adjust,) if isinstance(adjust, str) else tuple(adjust)
+    panel = panel_of(table, outcome, unit=unit, when=when, treated_from=treated_from, adjust=names)
     asked = _cells_asked(panel, controls, base, anticipation)
     effects = [_change(panel, cell, controls, anticipation) for cell in asked]
     value = np.array([effect[0] for effect in effects])

@@ -176,6 +176,8 @@ def monitor(
     (9, 1.0)
     """
     checked_confidence(confidence)
+    if look in {group, outcome}:
+        raise OptionError(f"look names {look!r} too; give the column that says when rows came in")
     sums = moments(table, [outcome], by=[group, look])
     arms, looks = sums.factors
     labels = [label for label in arms.levels if label is not None]

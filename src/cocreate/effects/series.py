@@ -28,6 +28,8 @@ _LONG = 500
 """In longer series, residuals are as autocorrelated as errors."""
 _RANGE, _POINTS = (-0.9, 0.98), 24
 _LEAST_OWN = 0.05
+_ROUNDING = 1e-12
+"""So little beside the series itself is what arithmetic leaves over."""
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
@@ -151,6 +153,7 @@ def interrupted_series(
         raise CollinearError(f"{len(periods)} periods are too few for a season of {season}; leave it out")
     coefficients = np.linalg.lstsq(design, actual, rcond=None)[0]
     rest = actual - design @ coefficients
+    rest[np.abs(rest) < _ROUNDING * np.abs(actual).max()] = 0.0
     rho = _autocorrelation(rest, design)
     covariance = _newey_west(design, rest, rho)
     df = _degrees(len(periods), design.shape[1], rho)

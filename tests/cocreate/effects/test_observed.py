@@ -111,6 +111,11 @@ def test_sentence_names_the_assumption():
     assert "the data cannot prove" in said
 
 
+def test_nobody():
+    with pytest.raises(NotEnoughDataError, match="holds nothing"):
+        observed({"spend": [], "joined": [], "x": []}, "spend", treated="joined", adjust=["x"])
+
+
 def test_wrong_input():
     columns = dict(worlds.self_chosen(1, people=200).table.columns)
     with pytest.raises(OptionError, match="no traits are named"):

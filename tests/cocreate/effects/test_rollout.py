@@ -122,7 +122,7 @@ class TestRecovery:
             plain.append(
                 rollout(world.table.columns, "sales", **ASKED, draws=100).simple.value - world.effect
             )
-            found = rollout(world.table.columns, "sales", **ASKED, adjust=["size"], draws=100).simple
+            found = rollout(world.table.columns, "sales", **ASKED, adjust="size", draws=100).simple
             adjusted.append(found.value - world.effect)
             hits.append(found.low < world.effect < found.high)
         assert abs(np.mean(adjusted)) < 0.06

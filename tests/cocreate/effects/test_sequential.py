@@ -73,6 +73,8 @@ def test_looks_add_up_to_what_is_there(as_form):
 
 
 def test_wrong_input():
+    with pytest.raises(OptionError, match="look names 'arm' too"):
+        monitor(rows(), "y", group="arm", look="arm")
     with pytest.raises(NotEnoughDataError, match="no look has 20 people"):
         monitor(rows(days=1, people=30), "y", group="arm", look="day")
     with pytest.raises(OptionError, match="tightest_at == 0"):

@@ -87,6 +87,12 @@ def test_it_calls_itself_weak():
     ]
 
 
+def test_nothing_is_left_over():
+    found = interrupted_series({"t": range(40), "y": [3.0] * 40}, "y", when="t", change=20)
+    assert found.autocorrelation == found.mean.std_error == 0
+    assert found.mean.value == pytest.approx(0, abs=1e-12)
+
+
 def test_wrong_input():
     for error, message, options in (
         (NotEnoughDataError, "2 periods before", {"change": 2}),
