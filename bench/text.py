@@ -131,11 +131,13 @@ def beside(what: str, ours: float, peer: float, target: float) -> Row:
 
 
 def speed(what: str, task: Callable[[], object], texts: int, target: int) -> Row:
-    """Texts a second of CPU time against the target."""
-    task()
-    start = time.process_time()
-    task()
-    each_second = texts / (time.process_time() - start)
+    """Texts a second of CPU time against the target, best of four."""
+    best = float("inf")
+    for _ in range(4):
+        start = time.process_time()
+        task()
+        best = min(best, time.process_time() - start)
+    each_second = texts / best
     return Row(
         f"{what}: texts a second",
         f"{each_second:,.0f}",

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, overload
 
 from cocreate.text.batches import Batch, each
@@ -153,11 +153,20 @@ def _edges() -> tuple[list[int], list[tuple[int, str]]]:
 
 def _scripts(text: str) -> Counter[str]:
     """Count letters by script."""
-    firsts, blocks = _edges()
     counts: Counter[str] = Counter()
     for character, count in Counter(text).items():
-        if character.isalpha():
-            place = bisect_right(firsts, ord(character)) - 1
-            inside = place >= 0 and ord(character) <= blocks[place][0]
-            counts[blocks[place][1] if inside else "other"] += count
+        script = _script_of(character)
+        if script:
+            counts[script] += count
     return counts
+
+
+@lru_cache(maxsize=1 << 15)
+def _script_of(character: str) -> str:
+    """Give the script of a letter; nothing for other signs."""
+    if not character.isalpha():
+        return ""
+    firsts, blocks = _edges()
+    place = bisect_right(firsts, ord(character)) - 1
+    inside = place >= 0 and ord(character) <= blocks[place][0]
+    return blocks[place][1] if inside else "other"

@@ -77,8 +77,11 @@ class Lexicon[T]:
         edges = word_edges(folded)
         while at < count:
             start, end = places[at]
-            found = None
-            for size in lengths.get(folded[start:end], ()):
+            sizes = lengths.get(folded[start:end])
+            if sizes is None:
+                at += 1
+                continue
+            for size in sizes:
                 last = at + size - 1
                 if last < count:
                     words = folded[start : places[last][1]]
