@@ -6,11 +6,13 @@ from types import ModuleType
 FAMILIES = frozenset(
     {
         "charts",
+        "choices",
         "drivers",
         "effects",
         "journeys",
         "loyalty",
         "opinions",
+        "recommend",
         "text",
         "worlds",
     }
