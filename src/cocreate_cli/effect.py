@@ -1,16 +1,44 @@
 """`cocreate effect`: what something did, by the design that was used, from any file."""
 
 from collections.abc import Callable, Sequence
-from enum import StrEnum
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Any
 
 import duckdb
-import typer
 
 from cocreate import effects
 from cocreate.errors import InputError, NoAnswersError, OptionError
 from cocreate_cli.columns import listed, text_sql, time_sql
+from cocreate_cli.effect_options import (
+    AdjustOption,
+    AlwaysValidAtOption,
+    ArmOption,
+    BeforeOption,
+    ChangeOption,
+    ConfidenceOption,
+    ControlOption,
+    Controls,
+    ControlsOption,
+    Design,
+    DesignOption,
+    FileArgument,
+    FormOption,
+    GroupOption,
+    InvitedOption,
+    OnTreatedOption,
+    OutcomeOption,
+    Over,
+    OverOption,
+    PerOption,
+    PlannedOption,
+    SeasonOption,
+    StrataOption,
+    TookPartOption,
+    TraitsOption,
+    TreatedFromOption,
+    TreatedOption,
+    UnitOption,
+    WhenOption,
+)
 from cocreate_cli.failures import failures_told, tell
 from cocreate_cli.output import Form, write_rows
 from cocreate_cli.questions import column_named
@@ -27,104 +55,34 @@ READS = 0.95
 """Text of which so much reads as numbers is a column of numbers."""
 
 
-class Design(StrEnum):
-    """How it was found out who gets what."""
-
-    EXPERIMENT = "experiment"
-    ENCOURAGEMENT = "encouragement"
-    ROLLOUT = "rollout"
-    OBSERVED = "observed"
-    SERIES = "series"
-    UPLIFT = "uplift"
-
-
-class Controls(StrEnum):
-    """Whom a roll-out is held against."""
-
-    NEVER = "never"
-    NOT_YET = "not-yet"
-
-
-class Over(StrEnum):
-    """What a roll-out's effects are shown by."""
-
-    EVENT = "event"
-    GROUP = "group"
-    PERIOD = "period"
-    ALL = "all"
-
-
 def effect(
-    file: Annotated[
-        Path, typer.Argument(help="CSV, TSV, XLSX, Parquet, JSON Lines, SPSS or Stata; .gz and .zip too.")
-    ],
+    file: FileArgument,
     *,
-    design: Annotated[Design, typer.Option("--design", help="How it was found out who gets what.")],
-    outcome: Annotated[str, typer.Option("--outcome", metavar="COLUMN", help="What it may change.")],
-    group: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="experiment: each person's arm.")
-    ] = None,
-    control: Annotated[
-        str | None, typer.Option(metavar="VALUE", help="The arm that got nothing new.")
-    ] = None,
-    arm: Annotated[str | None, typer.Option(metavar="VALUE", help="uplift: the arm to look at.")] = None,
-    before: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A,B,…", help="experiment: numbers from before the start (CUPED)."),
-    ] = None,
-    per: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="experiment: what the outcome is counted per.")
-    ] = None,
-    strata: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="experiment: known before; arms are compared within it."),
-    ] = None,
-    planned: Annotated[
-        str | None,
-        typer.Option(
-            "--assigned-as-planned",
-            metavar="ARM=PART,…",
-            help="experiment: check the split, as a=1,b=1, or equal.",
-        ),
-    ] = None,
-    always_valid_at: Annotated[
-        float | None, typer.Option(metavar="N", help="experiment: for looking often; tightest at N people.")
-    ] = None,
-    invited: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="encouragement: invited by lot.")
-    ] = None,
-    took_part: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="encouragement: who took part.")
-    ] = None,
-    unit: Annotated[str | None, typer.Option(metavar="COLUMN", help="rollout: the units.")] = None,
-    when: Annotated[str | None, typer.Option(metavar="COLUMN", help="rollout, series: the period.")] = None,
-    treated_from: Annotated[
-        str | None,
-        typer.Option(metavar="COLUMN", help="rollout: the unit's first treated period; blank for never."),
-    ] = None,
-    controls: Annotated[Controls, typer.Option(help="rollout: whom to hold against.")] = Controls.NEVER,
-    over: Annotated[Over, typer.Option("--by", help="rollout: what effects are shown by.")] = Over.EVENT,
-    treated: Annotated[
-        str | None, typer.Option(metavar="COLUMN", help="observed, uplift: who was treated.")
-    ] = None,
-    adjust: Annotated[
-        list[str] | None,
-        typer.Option(metavar="A,B,…", help="observed, rollout: what people or units differ in."),
-    ] = None,
-    on_treated: Annotated[
-        bool, typer.Option("--on-treated", help="observed: the effect on those treated, not on everyone.")
-    ] = False,
-    traits: Annotated[
-        list[str] | None, typer.Option(metavar="A,B,…", help="uplift: what may tell who is moved.")
-    ] = None,
-    change: Annotated[
-        str | None, typer.Option(metavar="DATE", help="series: the first period after the change.")
-    ] = None,
-    season: Annotated[
-        int | None, typer.Option(metavar="N", help="series: periods in a season, as 12.")
-    ] = None,
-    confidence: Annotated[float, typer.Option(metavar="C", help="Of the intervals.")] = 0.95,
-    form: Annotated[Form, typer.Option("--format", help="How to write the result.")] = Form.TABLE,
+    design: DesignOption,
+    outcome: OutcomeOption,
+    group: GroupOption = None,
+    control: ControlOption = None,
+    arm: ArmOption = None,
+    before: BeforeOption = None,
+    per: PerOption = None,
+    strata: StrataOption = None,
+    planned: PlannedOption = None,
+    always_valid_at: AlwaysValidAtOption = None,
+    invited: InvitedOption = None,
+    took_part: TookPartOption = None,
+    unit: UnitOption = None,
+    when: WhenOption = None,
+    treated_from: TreatedFromOption = None,
+    controls: ControlsOption = Controls.NEVER,
+    over: OverOption = Over.EVENT,
+    treated: TreatedOption = None,
+    adjust: AdjustOption = None,
+    on_treated: OnTreatedOption = False,
+    traits: TraitsOption = None,
+    change: ChangeOption = None,
+    season: SeasonOption = None,
+    confidence: ConfidenceOption = 0.95,
+    form: FormOption = Form.TABLE,
 ) -> None:
     """Estimate what something did, with its interval, and say what may and may not be concluded."""
     given: dict[str, Any] = {
