@@ -136,7 +136,7 @@ def phrases(words: str) -> list[str]:
 def opinion_lexicon() -> Lexicon[Entry]:
     """Read the lexicon of opinions."""
     entries: dict[str, Entry] = {}
-    for name in ("spread.zh.txt", "opinions.zh.txt", "opinions.en.txt", "emoji.txt"):
+    for name in ("opinions.zh.txt", "opinions.en.txt", "emoji.txt"):
         for line in lines_of(name):
             score, words = line.split(maxsplit=1)
             entries |= {
