@@ -8,7 +8,20 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row
 
-PARTS = ("scores", "loyalty", "opinions", "drivers", "journeys", "scales", "effects", "imports", "server", "text")
+PARTS = (
+    "scores",
+    "loyalty",
+    "opinions",
+    "drivers",
+    "journeys",
+    "scales",
+    "effects",
+    "recommend",
+    "choices",
+    "imports",
+    "server",
+    "text",
+)
 
 
 def main(parts: Iterable[str]) -> None:

@@ -8,9 +8,11 @@ from typer.core import TyperGroup
 
 from cocreate_cli.drivers import drivers
 from cocreate_cli.effect import effect
+from cocreate_cli.kano import kano
 from cocreate_cli.lifetime import lifetime
 from cocreate_cli.opinions import opinions
 from cocreate_cli.paths import journey_paths
+from cocreate_cli.recommend import recommend_items
 from cocreate_cli.report import report
 from cocreate_cli.scale import scale
 from cocreate_cli.scores import scores
@@ -61,6 +63,8 @@ app.command()(effect)
 app.command()(opinions)
 app.command()(scale)
 app.command()(themes)
+app.command()(kano)
+app.command("recommend")(recommend_items)
 
 
 @app.callback()

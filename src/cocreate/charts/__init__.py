@@ -1,5 +1,6 @@
 """Estimates as pictures: small inline SVG for pages, ECharts options for charts a person explores."""
 
+from cocreate.charts.choices import kano_option, utilities_option
 from cocreate.charts.drivers import importance_option, priority_option
 from cocreate.charts.effects import effects_option, event_study_option, qini_option, series_option
 from cocreate.charts.journeys import emotion_option, funnel_option, paths_option
@@ -28,6 +29,7 @@ __all__ = [
     "importance_option",
     "interval_option",
     "interval_plot",
+    "kano_option",
     "landscape_option",
     "loadings_option",
     "paths_option",
@@ -44,4 +46,5 @@ __all__ = [
     "tracking_option",
     "trend_chart",
     "trend_option",
+    "utilities_option",
 ]

@@ -81,7 +81,9 @@ def test_seeds_repeat_and_order_does_not_matter():
 
 
 def test_any_form_of_table(as_form):
-    table = worlds.shoppers(60, items=15, seed=4).table
+    bought = worlds.shoppers(60, items=15, seed=4).table
+    table = {name: bought[name].tolist() for name in ("user", "item")}
+    table["when"] = list(range(len(table["user"])))
     assert judged(as_form(table), when="when", k=[3]).to_dict() == judged(table, when="when", k=[3]).to_dict()
 
 
