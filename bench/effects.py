@@ -128,7 +128,7 @@ def beside_learners() -> Row:
     agree("aipw", mine, theirs, 2e-3)
     best = in_turns({"ours": ours, "peer": lambda: by_scikit_learn(table)})
     what = "cross-fitted AIPW, 50,000 people, beside scikit-learn's learners"
-    return at_most(what, ours=best["ours"], peer=best["peer"], limit=2, unit="s")
+    return at_most(what, ours=best["ours"], peer=best["peer"], limit=1.5, unit="s")
 
 
 def by_scikit_learn(table: pd.DataFrame) -> tuple[float, float]:

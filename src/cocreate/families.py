@@ -13,6 +13,7 @@ FAMILIES = frozenset(
         "loyalty",
         "opinions",
         "recommend",
+        "scales",
         "text",
         "worlds",
     }
