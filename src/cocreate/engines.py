@@ -83,7 +83,8 @@ def _readable(values: Any) -> NDArray[Any]:
     if array.dtype == "datetime64[D]":
         return array.astype("datetime64[s]")
     if array.dtype.kind == "O" and all(value is None for value in array):
-        return np.ma.MaskedArray(np.zeros(len(array)), mask=True)  # no type tells nothing: numbers, all missing
+        # without a value there is no type: numbers, all of them missing
+        return np.ma.MaskedArray(np.zeros(len(array)), mask=True)
     if array.dtype.kind != "O" or not any(isinstance(value, datetime) and value.tzinfo for value in array):
         return array
     return as_array(
