@@ -183,15 +183,11 @@ def ease(
 
 def weights_of(together: FloatArray, l2: float) -> FloatArray:
     """Weights from counts of pairs, by one inverse of a positive definite matrix."""
-    from scipy.linalg import lapack
-
-    factor, failed = lapack.dpotrf(together + l2 * np.eye(len(together)), lower=1)
-    inverse, broken = lapack.dpotri(factor, lower=1)
-    if failed or broken or not np.isfinite(inverse).all():
-        raise InputError("counts of pairs are too uneven to be inverted; give a larger l2")
-    lower = np.tril(inverse, -1)
-    own = np.diag(inverse)
-    weights: FloatArray = -(lower + lower.T) / own
+    if not np.isfinite(together).all():
+        raise InputError("counts of pairs are not finite; mend the weights they were made from")
+    inverse = np.linalg.inv(together + l2 * np.eye(len(together)))
+    weights: FloatArray = -inverse / np.diag(inverse)
+    np.fill_diagonal(weights, 0)
     return weights
 
 
