@@ -8,8 +8,8 @@ from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import StandardScaler
 
 from cocreate.errors import InputError, MissingColumnError, NotEnoughDataError, OptionError
-from cocreate.loyalty import churn
 from cocreate.logistic import auc_with_error, fitted_logit
+from cocreate.loyalty import churn
 
 
 def customers(n, *, seed=0):
