@@ -6,7 +6,6 @@ Run alone: `python bench/choices.py`. Choices are drawn once, seeded; both give 
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,9 +16,10 @@ from cocreate import choices, worlds
 
 sys.path.insert(0, str(Path(__file__).parent))
 from rows import Row, at_least, at_most
+from timing import best
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 WEIGHTS = {"quality": 0.8, "speed": 0.3, "price": -0.5}
 FEW, MANY = 1000, 50_000
@@ -65,16 +65,6 @@ def beside_statsmodels() -> Row:
     return at_least(
         f"weights from {FEW:,} choices, beside statsmodels", ours=quickest, peer=peer, limit=1, unit="s"
     )
-
-
-def best(task: Callable[[], object], *, times: int) -> float:
-    """Seconds of the quickest run."""
-    found = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        task()
-        found = min(found, time.perf_counter() - start)
-    return found
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ Run alone: `python bench/recommend.py`. Purchases are drawn once, seeded.
 from __future__ import annotations
 
 import sys
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,10 +16,11 @@ from scipy.sparse import csr_array
 from cocreate import recommend, worlds
 
 sys.path.insert(0, str(Path(__file__).parent))
-from rows import Row, at_least, at_most
+from rows import Row, as_much, at_most
+from timing import best
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Iterable
 
 USERS, ITEMS, STRENGTH = 10_000, 800, 100.0
 
@@ -51,26 +51,14 @@ def rows() -> Iterable[Row]:
         limit=2,
         unit="s",
     )
-    knn = measured(table)
-    yield at_least(
-        f"{what}: NDCG@10 beside popularity (peer: EASE)", ours=knn[1], peer=knn[0], limit=1.2, unit=""
-    )
+    ease, popularity = measured(table)
+    yield as_much(f"{what}: NDCG@10 beside popularity", ours=ease, peer=popularity, limit=1.2, unit="")
 
 
 def measured(table: pd.DataFrame) -> tuple[float, float]:
     """NDCG@10 of EASE and of popularity."""
     found = recommend.evaluate(table, user="user", item="item", when="when", k=[10], l2=STRENGTH)
     return found.find("ease", "ndcg@10")[0], found.find("popularity", "ndcg@10")[0]
-
-
-def best(task: Callable[[], object], *, times: int) -> float:
-    """Seconds of the quickest run."""
-    found = float("inf")
-    for _ in range(times):
-        start = time.perf_counter()
-        task()
-        found = min(found, time.perf_counter() - start)
-    return found
 
 
 if __name__ == "__main__":

@@ -38,3 +38,10 @@ def at_least(what: str, *, ours: float, peer: float, limit: float, unit: str) ->
     ratio = peer / ours
     shown = (f"{ours:.3g} {unit}", f"{peer:.3g} {unit}")
     return Row(what, *shown, ratio, f">= {limit:g} x", ratio >= limit)
+
+
+def as_much(what: str, *, ours: float, peer: float, limit: float, unit: str) -> Row:
+    """Hold ours against the peer's where more is better and ours is to be some times the peer's."""
+    ratio = ours / peer
+    shown = (f"{ours:.3g} {unit}".strip(), f"{peer:.3g} {unit}".strip())
+    return Row(what, *shown, ratio, f">= {limit:g} x", ratio >= limit)
