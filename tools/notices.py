@@ -53,6 +53,10 @@ Copyright The Cocreate authors
 
 Licensed under the Apache License, Version 2.0 (see LICENSE).
 
+Which traditional Chinese characters turn into which simplified ones (cocreate/text/data/simplified.txt) is taken from
+OpenCC, licensed under the Apache License, Version 2.0. The models in the same folder were trained on reviews in the
+public domain or under the MIT licence, and on GoEmotions, licensed under the Apache License, Version 2.0.
+
 The built assets of the pages contain the packages below. Python packages that are installed beside Cocreate
 are listed in docs/third-party.md."""
 HEAD = """\
