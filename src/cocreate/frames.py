@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import math
+from abc import ABC, abstractmethod
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -35,14 +36,14 @@ def to_frame(columns: Mapping[str, Any], *, backend: Backend | None = None) -> A
     return module.DataFrame(dict(columns))
 
 
-class Tabular:
+class Tabular(ABC):
     """A result that is also a table: what it holds, column by column."""
 
     __slots__ = ()
 
+    @abstractmethod
     def columns(self) -> Mapping[str, Any]:
         """Give the result as columns of equal length."""
-        raise NotImplementedError
 
     def to_frame(self, *, backend: Backend | None = None) -> Any:
         """Give a data frame of pandas, Polars or Arrow, whichever is installed."""

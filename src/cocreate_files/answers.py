@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 import duckdb
 
 from cocreate_files.mapping import ColumnMapping, Mapping
-from cocreate_files.records import answers_sql, find_repeats, left_out_sql
+from cocreate_files.records import answers_sql, left_out_sql
+from cocreate_files.rows import find_repeats
 from cocreate_files.staging import session
 from cocreate_files.table import SourceTable
 

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from cocreate.charts.options import FONT, GAP, LIGHT, Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
-__all__ = ["Bar", "axis", "bars_option", "framed", "whisker", "whiskers"]
+__all__ = ["Bar", "axis", "bars_option", "corners", "framed", "whisker", "whiskers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +111,20 @@ def axis(palette: Palette, *, grid: bool = True) -> dict[str, Any]:
         "axisLabel": {"color": palette.soft},
         "splitLine": {"show": grid, "lineStyle": {"color": palette.line}},
     }
+
+
+def corners(names: Mapping[str, tuple[list[float], str, str]], palette: Palette) -> list[dict[str, Any]]:
+    """Names of quadrants in their corners: for each the place, and on which side of it and how high the name stands."""
+    return [
+        {
+            "value": corner,
+            "label": {
+                "show": True, "position": side, "verticalAlign": end, "distance": 6, "formatter": name,
+                "color": palette.soft, "fontStyle": "italic",
+            },
+        }
+        for name, (corner, side, end) in names.items()
+    ]  # fmt: skip
 
 
 def _notes(bars: Sequence[Bar], palette: Palette) -> list[dict[str, Any]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from cocreate.charts.bars import axis, framed, whisker, whiskers
+from cocreate.charts.bars import axis, corners, framed, whisker, whiskers
 from cocreate.charts.options import GAP, LIGHT, Palette
 
 if TYPE_CHECKING:
@@ -105,22 +105,13 @@ def utilities_option(
 
 def _corners(palette: Palette) -> list[dict[str, Any]]:
     """Names of the four quadrants, in their corners."""
-    names = {
+    names: dict[str, tuple[list[float], str, str]] = {
         "attractive": ([0, 100], "right", "top"),
         "one-dimensional": ([100, 100], "left", "top"),
         "indifferent": ([0, 0], "right", "bottom"),
         "must-be": ([100, 0], "left", "bottom"),
     }
-    return [
-        {
-            "value": corner,
-            "label": {
-                "show": True, "position": side, "verticalAlign": end, "distance": 6, "formatter": name,
-                "color": palette.soft, "fontStyle": "italic",
-            },
-        }
-        for name, (corner, side, end) in names.items()
-    ]  # fmt: skip
+    return corners(names, palette)
 
 
 def _point(feature: KanoFeature, palette: Palette) -> dict[str, Any]:

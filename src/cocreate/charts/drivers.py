@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cocreate.charts.bars import Bar, axis, bars_option, framed, whisker, whiskers
+from cocreate.charts.bars import Bar, axis, bars_option, corners, framed, whisker, whiskers
 from cocreate.charts.options import GAP, LIGHT, Palette
 
 if TYPE_CHECKING:
@@ -87,22 +87,13 @@ def _lines(found: PriorityMatrix, top: float, palette: Palette) -> dict[str, Any
 
 def _corners(top: float, palette: Palette) -> list[dict[str, Any]]:
     """Names of the four quadrants, in their corners."""
-    names = {
+    names: dict[str, tuple[list[float], str, str]] = {
         "concentrate here": ([0, top], "right", "top"),
         "keep up the good work": ([100, top], "left", "top"),
         "low priority": ([0, 0], "right", "bottom"),
         "possible overkill": ([100, 0], "left", "bottom"),
     }
-    return [
-        {
-            "value": corner,
-            "label": {
-                "show": True, "position": side, "verticalAlign": end, "distance": 6, "formatter": name,
-                "color": palette.soft, "fontStyle": "italic",
-            },
-        }
-        for name, (corner, side, end) in names.items()
-    ]  # fmt: skip
+    return corners(names, palette)
 
 
 def _point(place: Priority, palette: Palette) -> dict[str, Any]:

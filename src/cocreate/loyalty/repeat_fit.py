@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +34,7 @@ _MANY, _ENOUGH, _HEAVY = 20_000, 10_000, 20
 
 
 @dataclass(frozen=True, eq=False, repr=False, kw_only=True)
-class RepeatFit(Fitted):
+class RepeatFit(Fitted, ABC):
     """A fitted model of repeat purchases: what is to be expected of whom.
 
     Time is counted in `unit`. Intervals hold what is not known about the parameters; what a single customer
@@ -150,19 +151,21 @@ class RepeatFit(Fitted):
 
         return function
 
+    @abstractmethod
     def _new(self, params: FloatArray, times: FloatArray) -> FloatArray:
-        raise NotImplementedError
+        """Purchases expected of somebody new within each time."""
 
+    @abstractmethod
     def _alive(self, params: FloatArray, past: Histories) -> FloatArray:
-        raise NotImplementedError
+        """Chance that each is still active."""
 
+    @abstractmethod
     def _ahead(self, params: FloatArray, past: Histories, t: float) -> FloatArray:
         """Purchases expected within t of somebody who is alive."""
-        raise NotImplementedError
 
+    @abstractmethod
     def _discounted(self, params: FloatArray, past: Histories, discount: float, horizon: float) -> FloatArray:
         """Discounted purchases expected of somebody who is alive."""
-        raise NotImplementedError
 
     def _histories(
         self, frequency: ArrayLike | RepeatSummary, recency: ArrayLike | None, age: ArrayLike | None
