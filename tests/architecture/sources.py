@@ -8,7 +8,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src"
-PACKAGES = ("cocreate", "cocreate_files", "cocreate_cli", "cocreate_server")
+PACKAGES = ("cocreate", "cocreate_files", "cocreate_surveys", "cocreate_cli", "cocreate_server")
 FLOORS = ("ground", "listen", "understand", "act", "create", "prove")
 
 

@@ -123,7 +123,7 @@ def test_everything_is_inside(wheel):
         there = f"cocreate_server/ground/ui/static/{asset}"
         assert {there, f"{there}.gz", f"{there}.br"} <= names
     assert "cocreate_server/locale/zh_Hans/LC_MESSAGES/django.mo" in names
-    for package in ("cocreate", "cocreate_files", "cocreate_cli", "cocreate_server"):
+    for package in ("cocreate", "cocreate_files", "cocreate_surveys", "cocreate_cli", "cocreate_server"):
         assert f"{package}/py.typed" in names
     for source in (ROOT / "src").rglob("*"):
         if source.is_file() and ("templates" in source.parts or source.parent.name == "migrations"):
@@ -138,6 +138,7 @@ def test_nothing_else_is_inside(wheel):
         "cocreate_cli",
         "cocreate_files",
         "cocreate_server",
+        "cocreate_surveys",
     }
 
 
