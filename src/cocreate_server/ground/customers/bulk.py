@@ -5,7 +5,9 @@ from typing import Any
 
 from django.db import connection, transaction
 
-LOCK = 0xC057
+from cocreate_server.ground.records.api import PEOPLE_LOCK
+
+LOCK = PEOPLE_LOCK
 ERASE_AT_ONCE = 20_000
 
 STAGE = """
