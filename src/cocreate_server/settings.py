@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "cocreate_server.ground.records",
     "cocreate_server.ground.lake",
     "cocreate_server.listen.imports",
+    "cocreate_server.listen.ingest",
     "cocreate_server.understand.scores",
     "cocreate_server.demo",
 ]

@@ -23,6 +23,7 @@ urlpatterns = [
     path("account/", include("cocreate_server.ground.accounts.account_urls")),
     path("workspaces/new", accounts.workspace_new, name="workspace_new"),
     path("v1/workspace", v1.workspace, name="v1_workspace"),
+    path("v1/", include("cocreate_server.listen.ingest.v1_urls")),
     path("v1/customers/", include("cocreate_server.ground.customers.v1_urls")),
     path("w/<slug:slug>/", include("cocreate_server.understand.scores.urls")),
     path("w/<slug:slug>/settings/", include("cocreate_server.ground.settings.urls")),

@@ -12,11 +12,18 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
 
-from cocreate_server.ground.accounts.keys import key_of_request
+from cocreate_server.ground.accounts.keys import key_of_request, secret_of
+from cocreate_server.ground.accounts.limits import take_call
 from cocreate_server.ground.accounts.models import Membership, Workspace
 from cocreate_server.ground.accounts.roles import Permission, Scope
 from cocreate_server.ground.core.audit import Actor
-from cocreate_server.ground.core.errors import Forbidden, NotFound
+from cocreate_server.ground.core.errors import (
+    Forbidden,
+    NotFound,
+    ProductError,
+    answer_of,
+    as_product_error,
+)
 
 ANY_KEY = "any live key"
 
@@ -103,15 +110,34 @@ class Call:
     scopes: tuple[str, ...]
 
 
-def key_call(scope: Scope | None = None) -> Callable[[Callable[..., HttpResponse]], View]:
-    """Make an API view out of a function of a call: a live key with the scope, any live key without one."""
+type Secret = Callable[[HttpRequest], str]
+
+
+def key_call(
+    scope: Scope | None = None, *, secret: Secret = secret_of
+) -> Callable[[Callable[..., HttpResponse]], View]:
+    """Make an API view out of a function of a call.
+
+    Args:
+        scope: What the key has to open; any live key will do without one.
+        secret: Where the key is found in the request, if not in its headers alone.
+    """
 
     def decorate(answer: Callable[..., HttpResponse]) -> View:
         @wraps(answer)
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = key_of_request(request, scope)
+            key = key_of_request(request, scope, secret=secret(request))
+            standing = take_call(key)
+            if standing.wait_seconds:
+                return standing.tell(answer_of(request, standing.refusal()))
             call = Call(request, key.workspace, Actor(user_id=None, label=str(key)), tuple(key.scopes))
-            return answer(call, *args, **kwargs)
+            try:
+                return standing.tell(answer(call, *args, **kwargs))
+            except Exception as error:
+                told = as_product_error(error)
+                if told.status == ProductError.status:
+                    raise
+                return standing.tell(answer_of(request, told))
 
         view.csrf_exempt = True  # type: ignore[attr-defined]
         view.asks_for = scope or ANY_KEY  # type: ignore[attr-defined]

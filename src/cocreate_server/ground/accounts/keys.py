@@ -51,6 +51,23 @@ def api_key_revoke(key: ApiKey, *, actor: Actor, now: datetime) -> None:
     audit(actor, "key.revoked", workspace_id=key.workspace_id, subject=str(key))
 
 
+@transaction.atomic
+def api_key_limit(key: ApiKey, calls_a_minute: int, *, actor: Actor) -> None:
+    """Let a key call oftener or more seldom."""
+    if key.calls_a_minute == calls_a_minute:
+        return
+    before, key.calls_a_minute = key.calls_a_minute, calls_a_minute
+    key.save(update_fields=["calls_a_minute"])
+    audit(
+        actor,
+        "key.limited",
+        workspace_id=key.workspace_id,
+        subject=str(key),
+        before=before,
+        calls_a_minute=calls_a_minute,
+    )
+
+
 def api_key_list_for(workspace: Workspace) -> QuerySet[ApiKey]:
     """The keys of a workspace: live ones first, each kind newest first."""
     live_first = F("revoked_at").desc(nulls_first=True)
@@ -66,16 +83,21 @@ def api_key_get(workspace: Workspace, key_id: int) -> ApiKey | None:
     return ApiKey.objects.filter(workspace=workspace, pk=key_id, revoked_at=None).first()
 
 
-def key_of_request(request: HttpRequest, scope: Scope | None) -> ApiKey:
+def key_of_request(request: HttpRequest, scope: Scope | None, *, secret: str = "") -> ApiKey:
     """The live key a request came with.
+
+    Args:
+        request: The request.
+        scope: What the key has to open; any live key will do without one.
+        secret: The key, where it came in the body rather than in a header.
 
     Raises:
         Unauthorised: None, an unknown or a revoked one.
-        Forbidden: The key does not open `scope`; without a scope every live key will do.
+        Forbidden: The key does not open `scope`.
     """
     key = (
         ApiKey.objects.select_related("workspace")
-        .filter(secret_hash=_hash(_secret_of(request)), revoked_at=None)
+        .filter(secret_hash=_hash(secret or secret_of(request)), revoked_at=None)
         .first()
     )
     if key is None:
@@ -88,7 +110,8 @@ def key_of_request(request: HttpRequest, scope: Scope | None) -> ApiKey:
     return key
 
 
-def _secret_of(request: HttpRequest) -> str:
+def secret_of(request: HttpRequest) -> str:
+    """The key as the headers tell it; nothing where they do not."""
     kind, _space, value = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return value.strip()

@@ -4,10 +4,12 @@ CocreateError (the library's root)   a question that has no answer, told to whoe
 ProductError
 ├── NotFound         404   it is not there, or not for you: strangers cannot tell which
 ├── Forbidden        403   you are a member, but your role does not include it
+├── Malformed        400   a call that is not of its form; says which parts and why
 ├── Unauthorised     401   no valid key
 ├── Invalid          422   what was sent cannot be used; says which parts and why
 ├── NotAllowed       405   it is there, but does not answer to this method
 ├── Conflict         409   it exists already, or is in a state that does not allow it
+├── TooLarge         413   the body of a call is larger than it may be
 ├── TooMany          429   slower, please
 └── QueryTooLarge    503   the engine stopped at its bound of time or memory
 """
@@ -60,6 +62,14 @@ class Forbidden(ProductError):
     title = gettext_lazy("Your role does not include this")
 
 
+class Malformed(ProductError):
+    """A program's call is not of the form it has to be."""
+
+    status = 400
+    code = "validation"
+    title = gettext_lazy("This call is not of its form")
+
+
 class Unauthorised(ProductError):
     """No valid key was sent."""
 
@@ -90,6 +100,14 @@ class Conflict(ProductError):
     status = 409
     code = "conflict"
     title = gettext_lazy("This cannot be done now")
+
+
+class TooLarge(ProductError):
+    """The body is larger than may be sent at once."""
+
+    status = 413
+    code = "too_large"
+    title = gettext_lazy("This is too large to be sent at once")
 
 
 class TooMany(ProductError):

@@ -20,6 +20,16 @@ def records_of(customer: Customer) -> QuerySet[Record]:
     return Record.objects.filter(Q(customer_id=customer.pk) | loose, workspace_id=customer.workspace_id)
 
 
+def records_of_user(workspace_id: int, user_id: str) -> QuerySet[Record]:
+    """All records of whoever a sender knows by an id; where nobody is, those that carry it loosely."""
+    customers = Customer.objects.filter(workspace_id=workspace_id)
+    merged = Q(identities__kind="user_id", identities__value=user_id)
+    customer = customers.filter(external_id=user_id).first() or customers.filter(merged).first()
+    if customer is not None:
+        return records_of(customer)
+    return Record.objects.filter(workspace_id=workspace_id, customer__isnull=True, user_id=user_id)
+
+
 def events_of(customer: Customer) -> QuerySet[Event]:
     """All events of a customer, hidden ones included."""
     return Event.objects.filter(customer_id=customer.pk, workspace_id=customer.workspace_id)

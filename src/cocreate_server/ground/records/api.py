@@ -1,13 +1,30 @@
 """What other rooms may use of records."""
 
+from cocreate_server.ground.records.changing import record_change
+from cocreate_server.ground.records.ids import event_id, record_id, submission_range
 from cocreate_server.ground.records.map import WorkspaceMap, map_of
 from cocreate_server.ground.records.models import Batch, Event, Record
-from cocreate_server.ground.records.owners import PEOPLE_LOCK
-from cocreate_server.ground.records.reading import Verbatim, newest_verbatims
-from cocreate_server.ground.records.writing import Rejected, Written, records_withdraw, records_write
-from cocreate_server.ground.records.writing_checks import InvalidParam, NewRecord
+from cocreate_server.ground.records.owners import PEOPLE_LOCK, owners_find
+from cocreate_server.ground.records.reading import Verbatim, newest_verbatims, record_get, visible
+from cocreate_server.ground.records.writing import (
+    Rejected,
+    Written,
+    records_delete,
+    records_withdraw,
+    records_write,
+)
+from cocreate_server.ground.records.writing_checks import (
+    FIRST_TIME,
+    LAST_TIME,
+    InvalidParam,
+    NewRecord,
+    json_problem,
+    text_problem,
+)
 
 __all__ = [
+    "FIRST_TIME",
+    "LAST_TIME",
     "PEOPLE_LOCK",
     "Batch",
     "Event",
@@ -18,8 +35,18 @@ __all__ = [
     "Verbatim",
     "WorkspaceMap",
     "Written",
+    "event_id",
+    "json_problem",
     "map_of",
     "newest_verbatims",
+    "owners_find",
+    "record_change",
+    "record_get",
+    "record_id",
+    "records_delete",
     "records_withdraw",
     "records_write",
+    "submission_range",
+    "text_problem",
+    "visible",
 ]

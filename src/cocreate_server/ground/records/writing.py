@@ -105,12 +105,19 @@ def records_write(
 
 def records_withdraw(workspace_id: int, submission_id: str, field_ids: Sequence[str]) -> int:
     """Delete answers that a respondent took back. Returns how many were there."""
-    ids = [record_id(workspace_id, submission_id, field_id) for field_id in field_ids]
+    return records_delete(
+        workspace_id, [record_id(workspace_id, submission_id, field_id) for field_id in field_ids]
+    )
+
+
+def records_delete(workspace_id: int, record_ids: Sequence[UUID]) -> int:
+    """Delete records and what makes their texts searchable. Returns how many were there."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("DELETE FROM records_recordtext WHERE record_id = ANY (%s)", [ids])
+        wanted = [list(record_ids), workspace_id]
         cursor.execute(
-            "DELETE FROM records_record WHERE id = ANY (%s) AND workspace_id = %s", [ids, workspace_id]
+            "DELETE FROM records_recordtext WHERE record_id = ANY (%s) AND workspace_id = %s", wanted
         )
+        cursor.execute("DELETE FROM records_record WHERE id = ANY (%s) AND workspace_id = %s", wanted)
         return int(cursor.rowcount)
 
 
@@ -225,4 +232,5 @@ def _statement(when_there: str) -> str:
 PUT = _statement("DO NOTHING")
 PUT_OVER = _statement(
     "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in TYPES if name != "id")
+    + ", updated_at = statement_timestamp()"
 )

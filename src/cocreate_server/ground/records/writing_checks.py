@@ -14,7 +14,7 @@ from cocreate_server.ground.records.models import Record
 LONGEST_TEXT = 30_000
 LARGEST_METADATA_BYTES = 65_536
 AHEAD = timedelta(days=1)  # clocks of senders may be a little wrong
-FIRST, LAST = (
+FIRST_TIME, LAST_TIME = (
     datetime(1000, 1, 2, tzinfo=UTC),
     datetime(9999, 12, 30, tzinfo=UTC),
 )  # days that exist in every time zone
@@ -110,7 +110,9 @@ def _form(record: NewRecord) -> Iterator[InvalidParam]:
             yield InvalidParam(name, _("This has to be a finite number."))
     for name in DATES:
         when = getattr(record, name)
-        if when is not None and not (isinstance(when, datetime) and when.tzinfo and FIRST <= when <= LAST):
+        if when is not None and not (
+            isinstance(when, datetime) and when.tzinfo and FIRST_TIME <= when <= LAST_TIME
+        ):
             yield InvalidParam(name, _("This has to be a time with its offset, in a year from 1000 to 9999."))
     answer: Any = record.value_boolean
     if answer is not None and not isinstance(answer, bool):

@@ -183,7 +183,7 @@ def test_hundred_records_take_no_more_statements_than_one(workspace):
             )
         return len(queries)
 
-    assert statements(1, "a") == statements(100, "b") <= 8
+    assert statements(1, "a") == statements(100, "b") <= 9
 
 
 @pytest.mark.django_db(transaction=True)

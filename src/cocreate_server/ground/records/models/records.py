@@ -102,6 +102,7 @@ class Record(models.Model):
     component = models.CharField(max_length=60, blank=True, default="")
     collected_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(null=True)  # where it was written over
     metadata = models.JSONField(default=dict, blank=True)
     batch = models.ForeignKey(
         Batch, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
