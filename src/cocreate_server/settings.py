@@ -36,6 +36,7 @@ INSTALLED_APPS = [
     "cocreate_server.ground.core",
     "cocreate_server.ground.ui",
     "cocreate_server.ground.accounts",
+    "cocreate_server.ground.webhooks",
     "cocreate_server.ground.customers",
     "cocreate_server.ground.records",
     "cocreate_server.ground.lake",

@@ -28,6 +28,7 @@ urlpatterns = [
     path("w/<slug:slug>/", include("cocreate_server.understand.scores.urls")),
     path("w/<slug:slug>/settings/", include("cocreate_server.ground.settings.urls")),
     path("w/<slug:slug>/settings/journeys/", include("cocreate_server.ground.records.map_urls")),
+    path("w/<slug:slug>/settings/webhooks/", include("cocreate_server.ground.webhooks.urls")),
     path("w/<slug:slug>/imports/", include("cocreate_server.listen.imports.urls")),
     path("w/<slug:slug>/customers/", include("cocreate_server.ground.customers.urls")),
     path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),

@@ -1,4 +1,4 @@
-"""The worker: jobs from PostgreSQL, and the thread that keeps the lake close behind."""
+"""The worker: jobs from PostgreSQL, and the threads that keep the lake close behind and carry webhooks out."""
 
 import asyncio
 import os
@@ -17,9 +17,11 @@ def main() -> None:
 
     from cocreate_server.ground.core.jobs import resume_all
     from cocreate_server.ground.lake.follower import Follower
+    from cocreate_server.ground.webhooks.courier import Courier
 
-    follower = Follower()
+    follower, courier = Follower(), Courier()
     follower.start()
+    courier.start()
     resume_all()
     connector: Any = app.connector
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
@@ -27,6 +29,7 @@ def main() -> None:
         with app.replace_connector(connector.get_worker_connector()) as working:
             asyncio.run(_work(working))
     finally:
+        courier.stop()
         follower.stop()
 
 

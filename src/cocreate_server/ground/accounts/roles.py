@@ -29,6 +29,7 @@ class Permission(StrEnum):
     SEE_MEMBERS = "see_members"
     RUN_MEMBERS = "run_members"
     RUN_KEYS = "run_keys"
+    RUN_WEBHOOKS = "run_webhooks"
     SEE_AUDIT = "see_audit"
 
 

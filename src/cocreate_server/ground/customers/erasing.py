@@ -25,6 +25,7 @@ from cocreate_server.ground.customers.models import Consent, Customer, ErasureRe
 from cocreate_server.ground.customers.receipts import digests_of
 from cocreate_server.ground.customers.tasks import erase_in_lake_later
 from cocreate_server.ground.records.api import Batch
+from cocreate_server.ground.webhooks.api import announce
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +94,16 @@ def customer_erase(customer: Customer, *, actor: Actor, now: datetime) -> Erasur
         subject=str(receipt),
         records=receipt.records,
     )
+    _announce(person, receipt, now)
     erase_in_lake_later(receipt.pk)
     return receipt
+
+
+def _announce(person: Customer, receipt: ErasureReceipt, now: datetime) -> None:
+    """Let other systems forget the person, too: the id they know them by goes out with it."""
+    counts = {"records": receipt.records, "events": receipt.events}
+    data = {"user_id": person.external_id, "receipt": receipt.pk, **counts}
+    announce(person.workspace_id, "customer.erased", data, now=now)
 
 
 def _hold(customer: Customer) -> Customer:

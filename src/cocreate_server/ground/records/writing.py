@@ -14,6 +14,7 @@ import orjson
 from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
+from cocreate_server.ground.records.announcing import created_announce
 from cocreate_server.ground.records.ids import record_hex, record_id
 from cocreate_server.ground.records.owners import (
     NewOwner,
@@ -97,7 +98,10 @@ def records_write(
         owners = _Owners.of(cursor, workspace_id, good, now=now)
         rejected += [_unknown(index) for index, record in good if owners.lacks(record)]
         rows, repeats = _rows(workspace_id, good, owners, now=now, replace=replace)
-        accepted = _put(cursor, workspace_id, rows, replace=replace) if rows else []
+        put = _put(cursor, workspace_id, rows, replace=replace) if rows else {}
+        fresh = {key for key, is_new in put.items() if is_new}
+        created_announce(workspace_id, rows, fresh=fresh, now=now)
+    accepted = list(put)
     known = _others(rows, accepted) if len(accepted) < len(rows) else []
     rejected.sort(key=lambda reject: reject.index)
     return Written(tuple(accepted), (*known, *repeats), tuple(rejected))
@@ -198,18 +202,20 @@ def _row(key: str, record: NewRecord, placer: Placer, *, owner: int | None, now:
     return row
 
 
-def _put(cursor: Any, workspace_id: int, rows: Sequence[dict[str, Any]], *, replace: bool) -> list[UUID]:
-    """Insert the rows with the words of their texts. Returns the ids that were written."""
+def _put(
+    cursor: Any, workspace_id: int, rows: Sequence[dict[str, Any]], *, replace: bool
+) -> dict[UUID, bool]:
+    """Insert the rows with the words of their texts. Returns the ids that were written, and whether each is new."""
     given = {"workspace": workspace_id, "rows": orjson.dumps(rows).decode()}
     cursor.execute(PUT_OVER if replace else PUT, given)
-    ids = [key for (key,) in cursor.fetchall()]
-    if replace and ids:
+    put: dict[UUID, bool] = dict(cursor.fetchall())
+    if replace and put:
         cursor.execute(
             "DELETE FROM records_recordtext t USING records_record r "
             "WHERE t.record_id = ANY (%s) AND r.id = t.record_id AND coalesce(r.value_text, '') = ''",
-            [ids],
+            [list(put)],
         )
-    return ids
+    return put
 
 
 def _statement(when_there: str) -> str:
@@ -219,13 +225,13 @@ def _statement(when_there: str) -> str:
             INSERT INTO records_record (workspace_id, {names})
             SELECT %(workspace)s, {names}
             FROM json_to_recordset(%(rows)s::json) AS given({", ".join(f"{name} {type_}" for name, type_ in TYPES.items())})
-            ON CONFLICT (id) {when_there} RETURNING id, value_text
+            ON CONFLICT (id) {when_there} RETURNING id, value_text, xmax = 0 AS is_new
         ), words AS (
             INSERT INTO records_recordtext (record_id, workspace_id, words)
             SELECT id, %(workspace)s, record_words(value_text) FROM put WHERE value_text <> ''
             ON CONFLICT (record_id) DO UPDATE SET words = excluded.words
         )
-        SELECT id FROM put
+        SELECT id, is_new FROM put
     """  # noqa: S608 - names of our own columns; values are parameters
 
 

@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import structlog
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from cocreate_files import FileError
 from cocreate_server.ground.core.jobs import on_worker_start
+from cocreate_server.ground.webhooks.api import announce
 from cocreate_server.listen.imports import pipeline
 from cocreate_server.listen.imports.models import Import
 
@@ -60,7 +61,16 @@ def _bring_in(job: Import) -> None:
         pipeline.undo(job)
         _end(job, Import.State.FAILED, problem=type(error).__name__)
     else:
-        _end(job, Import.State.DONE)
+        with transaction.atomic():
+            _end(job, Import.State.DONE)
+            _announce(job)
+
+
+def _announce(job: Import) -> None:
+    done = Import.objects.get(pk=job.pk)
+    counts = {"records": done.records_added, "known": done.records_known, "left_out": done.rejected}
+    data = {"import": done.pk, "file_name": done.file_name, **counts}
+    announce(done.workspace_id, "import.published", data, now=timezone.now())
 
 
 def _end(job: Import, state: str, *, problem: str = "") -> None:

@@ -1,0 +1,1 @@
+"""Webhooks out: what happens here, told to other systems."""
