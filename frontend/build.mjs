@@ -13,12 +13,23 @@ const fresh = `${target}.new`;
 rmSync(fresh, { recursive: true, force: true });
 mkdirSync(fresh, { recursive: true });
 await build({
-  entryPoints: ["app.js", "charts.js", "app.css"].map((name) => join(here, name)),
+  entryPoints: ["app.js", "charts.js", "app.css", "public.css"].map((name) => join(here, name)),
   outdir: fresh,
   bundle: true,
   minify: true,
   format: "esm",
   target: ["es2022", "chrome100", "firefox100", "safari15"],
+  legalComments: "none",
+});
+
+// respondents come with old phones and old browsers, and their page may not wait for modules
+await build({
+  entryPoints: ["survey.js"].map((name) => join(here, name)),
+  outdir: fresh,
+  bundle: true,
+  minify: true,
+  format: "iife",
+  target: ["es2015"],
   legalComments: "none",
 });
 

@@ -42,6 +42,8 @@ INSTALLED_APPS = [
     "cocreate_server.ground.lake",
     "cocreate_server.listen.imports",
     "cocreate_server.listen.ingest",
+    "cocreate_server.listen.surveys",
+    "cocreate_server.listen.answering",
     "cocreate_server.understand.scores",
     "cocreate_server.demo",
 ]

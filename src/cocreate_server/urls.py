@@ -22,6 +22,7 @@ urlpatterns = [
     path("invitation/<str:token>", accounts.invitation_page, name="invitation"),
     path("account/", include("cocreate_server.ground.accounts.account_urls")),
     path("workspaces/new", accounts.workspace_new, name="workspace_new"),
+    path("s/", include("cocreate_server.listen.answering.urls")),
     path("v1/workspace", v1.workspace, name="v1_workspace"),
     path("v1/", include("cocreate_server.listen.ingest.v1_urls")),
     path("v1/customers/", include("cocreate_server.ground.customers.v1_urls")),

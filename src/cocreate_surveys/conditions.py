@@ -4,7 +4,7 @@ A condition is data, so that the server, the page in the browser and every file 
 that was not given fits nothing but `empty`.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Any
 
@@ -92,6 +92,9 @@ class Known(msgspec.Struct, frozen=True):
     language: str = ""
 
 
+NEVER = AnyOf(())
+
+
 def holds(condition: Condition | None, known: Known) -> bool:
     """Whether a condition holds; none always does."""
     match condition:
@@ -107,6 +110,23 @@ def holds(condition: Condition | None, known: Known) -> bool:
             return _compare(condition, known)
 
 
+def settled(condition: Condition | None, known: Known, *, open_ids: Collection[str]) -> Condition | None:
+    """A condition in which only some questions are still open; all else is worked out.
+
+    What was known before stays on the server, and a page holds only what its own answers decide.
+
+    Args:
+        condition: The condition.
+        known: What is known.
+        open_ids: The questions that are being answered.
+
+    Returns:
+        None where it holds whatever is answered; an empty `AnyOf` where it never does.
+    """
+    left = _settle(condition, known, frozenset(open_ids))
+    return None if left is True else NEVER if left is False else left
+
+
 def comparisons(condition: Condition | None) -> Iterator[Compare]:
     """Every comparison within a condition."""
     match condition:
@@ -117,6 +137,27 @@ def comparisons(condition: Condition | None) -> Iterator[Compare]:
                 yield from comparisons(part)
         case Not(part):
             yield from comparisons(part)
+
+
+def _settle(condition: Condition | None, known: Known, open_ids: frozenset[str]) -> "Condition | bool":
+    match condition:
+        case None:
+            return True
+        case Compare():
+            is_open = condition.source is Source.QUESTION and (
+                condition.of in open_ids or condition.of.rpartition(".")[0] in open_ids
+            )
+            return condition if is_open else holds(condition, known)
+        case Not(part):
+            inner = _settle(part, known, open_ids)
+            return not inner if isinstance(inner, bool) else Not(inner)
+        case AllOf(parts) | AnyOf(parts):
+            wins = isinstance(condition, AnyOf)  # the value of a part that decides the whole
+            found = [_settle(part, known, open_ids) for part in parts]
+            if wins in found:
+                return wins
+            left = tuple(part for part in found if not isinstance(part, bool))
+            return type(condition)(left) if left else not wins
 
 
 def _compare(wanted: Compare, known: Known) -> bool:

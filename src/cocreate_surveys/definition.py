@@ -226,6 +226,7 @@ class Survey(_Part, frozen=True):
         progress: Whether a bar shows how far one is.
         back: Whether one may go back.
         privacy: What is done with the answers, said at the foot of every page.
+        phrases: Words on buttons and messages, by the codes of `phrases`, where others are wanted than the usual ones.
         touchpoint: Where its records lie.
         channel: Through which they came.
     """
@@ -240,6 +241,7 @@ class Survey(_Part, frozen=True):
     progress: bool = True
     back: bool = True
     privacy: Words = {}
+    phrases: dict[str, Words] = {}
     touchpoint: str = ""
     channel: str = ""
 

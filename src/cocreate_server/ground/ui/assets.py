@@ -1,5 +1,7 @@
 """Addresses of built assets: the build's manifest says under which hashed name each one lies."""
 
+import base64
+import hashlib
 import json
 from functools import cache
 from pathlib import Path
@@ -19,3 +21,16 @@ def _manifest() -> dict[str, str]:
 def asset_address(name: str) -> str:
     """The address of a built asset such as `app.css`."""
     return static(_manifest()[name])
+
+
+@cache
+def asset_text(name: str) -> str:
+    """What a built asset holds, for pages that carry it along rather than ask for it."""
+    return (MANIFEST.parents[1] / _manifest()[name]).read_text()
+
+
+@cache
+def asset_hash(name: str) -> str:
+    """The source expression by which a Content-Security-Policy lets a page carry an asset."""
+    digest = hashlib.sha256(asset_text(name).encode()).digest()
+    return f"'sha256-{base64.b64encode(digest).decode()}'"

@@ -8,9 +8,9 @@ from django import template
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
-from cocreate_server.ground.ui.assets import asset_address
+from cocreate_server.ground.ui.assets import asset_address, asset_text
 from cocreate_server.ground.ui.languages import language_label, market_label
 from cocreate_server.ground.ui.numbers import change, figure, plain
 
@@ -19,11 +19,18 @@ if TYPE_CHECKING:
 
 register = template.Library()
 register.simple_tag(asset_address, name="asset")
+
 register.filter("figure", figure)
 register.filter("change", change)
 register.filter("plain", plain)
 register.filter("language", language_label)
 register.filter("market", market_label)
+
+
+@register.simple_tag(name="asset_text")
+def carried(name: str) -> SafeString:
+    """What a built asset holds, to be carried along by the page."""
+    return mark_safe(asset_text(name))  # noqa: S308 - our own build
 
 
 @register.filter

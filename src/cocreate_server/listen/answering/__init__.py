@@ -1,0 +1,1 @@
+"""Answering: what a respondent meets, from the link to the thanks."""

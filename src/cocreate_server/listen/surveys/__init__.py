@@ -1,0 +1,1 @@
+"""Surveys: built, versioned, published, closed."""
