@@ -59,6 +59,7 @@ def turn(
     files: Mapping[str, Answer] | None = None,
     traits: Mapping[str, Any] | None = None,
     language: str = "",
+    back: bool = False,
 ) -> Turn:
     """Take what a screen's form sent.
 
@@ -71,6 +72,7 @@ def turn(
         files: Answers to questions for files, which come beside the form.
         traits: What is known of the respondent.
         language: The language they answer in.
+        back: Go to the screen before, whatever is missing on this one.
 
     Returns:
         Good answers are kept even where others have to be given again; an emptied answer is forgotten.
@@ -88,6 +90,8 @@ def turn(
     }
     now = _with(given, taken)
     way = route(survey, now.answers, traits=traits, language=language)
+    if back:
+        return Turn(now, way, before(way, screen_id) or screen)
     problems = _problems(way, taken)
     here = _screen(way, screen_id)
     if here is not None and (problems or _more_to_ask(here, asked)):

@@ -4,14 +4,16 @@ import secrets
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
-from django.core.files.uploadedfile import UploadedFile
 
 from cocreate_server.listen.answering.models import Response, SentFile
 from cocreate_surveys.definition import Question
 from cocreate_surveys.posted import Answer, Problem
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 LARGEST_MB = 25
 LONGEST_NAME = 120

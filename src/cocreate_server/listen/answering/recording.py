@@ -46,7 +46,7 @@ def answers_record(
     now: datetime,
 ) -> None:
     """Bring the records of a response to what it says now; only what changed is written."""
-    gone = [field_id for field_id in before if field_id not in after]
+    gone = [_field_id(asked, field_id) for field_id in before if field_id not in after]
     changed = [field for field_id, field in after.items() if before.get(field_id) != field]
     if gone:
         records_withdraw(asked.workspace_id, str(response.pk), gone)
@@ -60,10 +60,10 @@ def answers_record(
 def _record(asked: AskedSurvey, response: Response, field: Field, *, now: datetime) -> NewRecord:
     return NewRecord(
         submission_id=str(response.pk),
-        field_id=f"{asked.key}.{field.id}",
+        field_id=_field_id(asked, field.id),
         field_type=field.type,
         field_label=field.label,
-        field_group_id=f"{asked.key}.{field.group_id}" if field.group_id else "",
+        field_group_id=_field_id(asked, field.group_id) if field.group_id else "",
         field_group_label=field.group_label,
         source_type=SOURCE,
         source_id=asked.key,
@@ -83,6 +83,11 @@ def _record(asked: AskedSurvey, response: Response, field: Field, *, now: dateti
         collected_at=now,
         metadata=_beside(asked, response, field),
     )
+
+
+def _field_id(asked: AskedSurvey, field_id: str) -> str:
+    """A field's id among all surveys: many have a question `nps`."""
+    return f"{asked.key}.{field_id}"
 
 
 def _beside(asked: AskedSurvey, response: Response, field: Field) -> dict[str, Any]:

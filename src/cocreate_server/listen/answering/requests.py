@@ -41,6 +41,7 @@ def sent_by(request: HttpRequest, *, language: str) -> Sent:
         files={name: file for name, file in request.FILES.items() if file},  # type: ignore[misc] # one file a field
         language=language,
         seconds=_seconds(request.POST.get("shown", "")),
+        back=request.POST.get("go") == "back",
     )
 
 

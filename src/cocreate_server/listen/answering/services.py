@@ -3,10 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from cocreate_server.listen.answering.files import file_keep
@@ -20,6 +19,9 @@ from cocreate_surveys.definition import End, Kind
 from cocreate_surveys.posted import Answer, Posted
 from cocreate_surveys.routes import Route, Screen, route
 from cocreate_surveys.scoring import scores_of
+
+if TYPE_CHECKING:
+    from django.core.files.uploadedfile import UploadedFile
 
 LONGEST_SECONDS = 3600
 
@@ -56,6 +58,7 @@ class Sent:
         files: Its files, by question.
         language: The language it was shown in.
         seconds: How long it was looked at.
+        back: Whether to go to the screen before.
     """
 
     screen_id: str
@@ -64,6 +67,7 @@ class Sent:
     files: Mapping[str, "UploadedFile[Any]"] = field(default_factory=dict)
     language: str = ""
     seconds: float | None = None
+    back: bool = False
 
 
 def response_begin(asked: AskedSurvey, beginning: Beginning, *, now: datetime) -> Response:
@@ -115,6 +119,7 @@ def response_take(
         files=_files(asked, response, given, sent, now=now),
         traits=response.traits,
         language=response.language,
+        back=sent.back,
     )
     _note(response, taken, sent, now=now)
     done = taken.screen is None and not left_open(taken.given, taken.route)

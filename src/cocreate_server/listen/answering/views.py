@@ -44,7 +44,7 @@ from cocreate_server.listen.answering.tokens import (
     response_of_place,
 )
 from cocreate_server.listen.surveys.api import AskedSurvey, asked_by_key, asked_version
-from cocreate_surveys.answering import Given, Turn, before, resumed
+from cocreate_surveys.answering import Given, Turn, resumed
 from cocreate_surveys.conditions import Known
 from cocreate_surveys.posted import answer_of
 from cocreate_surveys.routes import Screen, route
@@ -187,9 +187,6 @@ def _take(request: HttpRequest, asked: AskedSurvey, response_id: UUID, *, now: d
     """Take the form, then lead on; what has to be answered again is shown at once."""
     language = language_of(request, asked.definition)
     response, turn = response_take(asked, response_id, sent_by(request, language=language), now=now)
-    if request.POST.get("go") == "back":
-        earlier = before(turn.route, request.POST.get("screen", ""))
-        return _to_place(request, asked, response, at=earlier.id if earlier else "")
     if turn.problems:
         return _screen(request, asked, response, turn, status=422)
     return _to_place(request, asked, response, at=turn.screen.id if turn.screen else "")
