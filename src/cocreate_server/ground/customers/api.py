@@ -2,7 +2,24 @@
 
 from cocreate_server.ground.customers.belongings import records_of_user
 from cocreate_server.ground.customers.knowing import KnownCustomer, customer_known
+from cocreate_server.ground.customers.linking import Owners, Sight, sights_resolve
 from cocreate_server.ground.customers.models import Customer
+from cocreate_server.ground.customers.receipts import digest_of, digests_erased, erased_since
+from cocreate_server.ground.customers.telling import Told, told_write
 from cocreate_server.ground.customers.traits import trait_names
 
-__all__ = ["Customer", "KnownCustomer", "customer_known", "records_of_user", "trait_names"]
+__all__ = [
+    "Customer",
+    "KnownCustomer",
+    "Owners",
+    "Sight",
+    "Told",
+    "customer_known",
+    "digest_of",
+    "digests_erased",
+    "erased_since",
+    "records_of_user",
+    "sights_resolve",
+    "told_write",
+    "trait_names",
+]
