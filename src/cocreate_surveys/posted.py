@@ -177,7 +177,7 @@ def _multiple(question: Question, posted: Posted) -> list[str] | None:
 
 
 def _other(question: Question, posted: Posted, value: Any) -> str:
-    picked = set(value) if isinstance(value, list) else {value}
+    picked = value if isinstance(value, list) else [value]
     if not any(choice.other and choice.id in picked for choice in question.choices):
         return ""
     return _first(posted, f"{question.id}.other")[:LONGEST_OTHER]
