@@ -1,4 +1,4 @@
-"""The worker: jobs from PostgreSQL, and the threads that keep the lake close behind and carry webhooks out."""
+"""The worker: jobs from PostgreSQL, and the threads that digest events, carry webhooks out and keep the lake close."""
 
 import asyncio
 import os
@@ -18,10 +18,11 @@ def main() -> None:
     from cocreate_server.ground.core.jobs import resume_all
     from cocreate_server.ground.lake.follower import Follower
     from cocreate_server.ground.webhooks.courier import Courier
+    from cocreate_server.listen.ingest.digester import Digester
 
-    follower, courier = Follower(), Courier()
-    follower.start()
-    courier.start()
+    threads = (Follower(), Courier(), Digester())
+    for thread in threads:
+        thread.start()
     resume_all()
     connector: Any = app.connector
     signal.signal(signal.SIGTERM, signal.getsignal(signal.SIGINT))
@@ -29,8 +30,8 @@ def main() -> None:
         with app.replace_connector(connector.get_worker_connector()) as working:
             asyncio.run(_work(working))
     finally:
-        courier.stop()
-        follower.stop()
+        for thread in reversed(threads):
+            thread.stop()
 
 
 async def _work(app: Any) -> None:

@@ -114,19 +114,20 @@ type Secret = Callable[[HttpRequest], str]
 
 
 def key_call(
-    scope: Scope | None = None, *, secret: Secret = secret_of
+    scope: Scope | None = None, *, secret_in_body: Secret | None = None
 ) -> Callable[[Callable[..., HttpResponse]], View]:
     """Make an API view out of a function of a call.
 
     Args:
         scope: What the key has to open; any live key will do without one.
-        secret: Where the key is found in the request, if not in its headers alone.
+        secret_in_body: Finds the key where no header tells it.
     """
 
     def decorate(answer: Callable[..., HttpResponse]) -> View:
         @wraps(answer)
         def view(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            key = key_of_request(request, scope, secret=secret(request))
+            secret = secret_of(request) or (secret_in_body(request) if secret_in_body else "")
+            key = key_of_request(request, scope, secret=secret)
             standing = take_call(key)
             if standing.wait_seconds:
                 return standing.tell(answer_of(request, standing.refusal()))

@@ -89,7 +89,7 @@ def key_of_request(request: HttpRequest, scope: Scope | None, *, secret: str = "
     Args:
         request: The request.
         scope: What the key has to open; any live key will do without one.
-        secret: The key, where it came in the body rather than in a header.
+        secret: The key, where it is known already.
 
     Raises:
         Unauthorised: None, an unknown or a revoked one.

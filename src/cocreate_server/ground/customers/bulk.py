@@ -19,6 +19,9 @@ FIND = """
     UPDATE people p SET customer_id = c.id FROM customers_customer c
     WHERE c.workspace_id = %(workspace)s AND c.external_id = p.external_id;
     UPDATE people p SET customer_id = i.customer_id FROM customers_identity i
+    WHERE p.customer_id IS NULL
+      AND i.workspace_id = %(workspace)s AND i.kind = 'user_id' AND i.value = p.external_id;
+    UPDATE people p SET customer_id = i.customer_id FROM customers_identity i
     WHERE p.customer_id IS NULL AND p.external_id IS NULL
       AND i.workspace_id = %(workspace)s AND i.kind = 'email' AND i.value = p.email;
 """
@@ -78,7 +81,8 @@ def customers_of_batch_erase(batch_id: int) -> None:
                 SELECT id FROM customers_customer c WHERE batch_id = %s
                 AND NOT EXISTS (SELECT FROM records_record r WHERE r.customer_id = c.id)
                 AND NOT EXISTS (SELECT FROM records_event e WHERE e.customer_id = c.id)
-                AND NOT EXISTS (SELECT FROM customers_consent a WHERE a.customer_id = c.id) LIMIT %s
+                AND NOT EXISTS (SELECT FROM customers_consent a WHERE a.customer_id = c.id)
+                AND NOT EXISTS (SELECT FROM customers_merge m WHERE m.kept_id = c.id) LIMIT %s
                 """,
                 [batch_id, ERASE_AT_ONCE],
             )

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from cocreate_server.ground.core.audit import Actor, audit
@@ -21,7 +22,13 @@ from cocreate_server.ground.customers.belongings import (
     records_of,
 )
 from cocreate_server.ground.customers.bulk import LOCK
-from cocreate_server.ground.customers.models import Consent, Customer, ErasureReceipt, Identity
+from cocreate_server.ground.customers.models import (
+    Consent,
+    Customer,
+    ErasureReceipt,
+    Identity,
+    IdentityLink,
+)
 from cocreate_server.ground.customers.receipts import digests_of
 from cocreate_server.ground.customers.tasks import erase_in_lake_later
 from cocreate_server.ground.records.api import Batch
@@ -74,11 +81,15 @@ def customer_erase(customer: Customer, *, actor: Actor, now: datetime) -> Erasur
         NotFound: Somebody was quicker.
     """
     person = _hold(customer)
-    digests, batch_ids = digests_of(person, ids_of(person)), batches_of(person)
+    ids = ids_of(person)
+    digests, batch_ids = digests_of(person, ids), batches_of(person)
     with connection.cursor() as cursor:
         record_ids = _erase_records(cursor, person)
     events, _kinds = events_of(person).delete()
     consents, _kinds = Consent.objects.filter(customer=person).delete()
+    IdentityLink.objects.filter(
+        Q(value__in=ids) | Q(user_id__in=ids), workspace_id=person.workspace_id
+    ).delete()
     identities, _kinds = Identity.objects.filter(customer=person).delete()
     Customer.objects.filter(pk=person.pk).delete()
     receipt = ErasureReceipt.objects.create(

@@ -30,6 +30,7 @@ class Customer(models.Model):
     traits = models.JSONField(_("traits"), default=dict, blank=True)
     created_at = models.DateTimeField()
     batch_id = models.BigIntegerField(null=True, editable=False)  # the load that first brought them
+    traits_at = models.DateTimeField(null=True, editable=False)  # when the newest of them were said
 
     class Meta:
         constraints: ClassVar = [
@@ -87,6 +88,59 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.purpose}: {self.granted}"
+
+
+class IdentityLink(models.Model):
+    """What a sender said about two ids: they are one person (`alias`), or whoever had the one was the other (`claim`).
+
+    Links are never undone by later ones, so that the order in which they arrive does not matter; an owner may cut one.
+    """
+
+    class Kind(models.TextChoices):
+        """What was said."""
+
+        ALIAS = "alias"
+        CLAIM = "claim"
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=8, choices=Kind)
+    value = models.CharField(max_length=320)  # the id it was before: of a user, or of nobody known
+    user_id = models.CharField(max_length=320)
+    at = models.DateTimeField()  # the earliest time it was said
+    cut_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar = [
+            models.UniqueConstraint(fields=["workspace", "kind", "value", "user_id"], name="one_link_a_pair")
+        ]
+        indexes: ClassVar = [models.Index(fields=["workspace", "kind", "user_id"], name="links_of_user")]
+
+    def __str__(self) -> str:
+        return f"{self.kind}: {self.value} → {self.user_id}"
+
+
+class Merge(models.Model):
+    """Two customers that became one, with all that is needed to make them two again."""
+
+    workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+")
+    kept = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="merges")
+    gone_id = models.BigIntegerField()
+    gone = models.JSONField()  # the columns of the one that is gone
+    before = models.JSONField()  # those of the one that stayed, as they were
+    identity_ids = ArrayField(models.BigIntegerField(), default=list)
+    consent_ids = ArrayField(models.BigIntegerField(), default=list)
+    record_ids = ArrayField(models.UUIDField(), default=list)
+    event_ids = ArrayField(models.UUIDField(), default=list)  # those without an identity
+    merge_ids = ArrayField(models.BigIntegerField(), default=list)  # merges into the one that is gone
+    said_by = models.CharField(max_length=160)
+    at = models.DateTimeField()
+
+    class Meta:
+        ordering: ClassVar = ["-at", "-id"]
+        indexes: ClassVar = [models.Index(fields=["kept", "-at"], name="merges_into")]
+
+    def __str__(self) -> str:
+        return f"#{self.gone_id} → #{self.kept_id}"
 
 
 class ErasureReceipt(models.Model):

@@ -1,6 +1,7 @@
 """Receipts of erasures: what they say, and whether one is about a certain person."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -17,6 +18,24 @@ ALGORITHM = "sha256"
 def digests_of(customer: Customer, ids: Iterable[str]) -> list[str]:
     """One digest for each id of a customer, and one for the number we gave them."""
     return [_digest(customer.workspace_id, value) for value in (f"#{customer.pk}", *ids)]
+
+
+def digest_of(workspace_id: int, value: str) -> str:
+    """The digest under which an id stands on receipts."""
+    return _digest(workspace_id, value)
+
+
+def digests_erased(workspace_id: int, customer_id: int) -> list[str]:
+    """Digests of the ids of somebody whose erasure goes on."""
+    receipts = ErasureReceipt.objects.filter(workspace_id=workspace_id, waiting_for=customer_id)
+    return [digest for digests in receipts.values_list("subject_digests", flat=True) for digest in digests]
+
+
+def erased_since(workspace_id: int, since: datetime) -> dict[str, datetime]:
+    """Digests of the ids of everybody who was erased at a time or later, and when."""
+    receipts = ErasureReceipt.objects.filter(workspace_id=workspace_id, requested_at__gte=since)
+    found = receipts.order_by("requested_at").values_list("requested_at", "subject_digests")
+    return {digest: at for at, digests in found for digest in digests}
 
 
 def receipt_is_about(receipt: ErasureReceipt, value: str) -> bool:

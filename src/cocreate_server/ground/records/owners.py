@@ -43,8 +43,15 @@ def people_hold(cursor: Any, workspace_id: int) -> None:
     cursor.execute("SELECT pg_advisory_xact_lock_shared(%s, %s)", [PEOPLE_LOCK, workspace_id])
 
 
+def people_hold_alone(cursor: Any, workspace_id: int) -> None:
+    """Be the only one who makes, merges or erases customers of the workspace until the transaction ends."""
+    cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [PEOPLE_LOCK, workspace_id])
+
+
 def owners_find(cursor: Any, workspace_id: int, ids: Collection[str]) -> dict[str, int]:
     """Customers by the sender's ids; those nobody carries are left out."""
+    if not ids:
+        return {}
     cursor.execute(FIND, {"workspace": workspace_id, "ids": list(ids)})
     return dict(cursor.fetchall())
 

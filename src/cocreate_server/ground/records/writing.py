@@ -117,7 +117,7 @@ def records_withdraw(workspace_id: int, submission_id: str, field_ids: Sequence[
 def records_delete(workspace_id: int, record_ids: Sequence[UUID]) -> int:
     """Delete records and what makes their texts searchable. Returns how many were there."""
     with transaction.atomic(), connection.cursor() as cursor:
-        wanted = [list(record_ids), workspace_id]
+        wanted: Any = [list(record_ids), workspace_id]
         cursor.execute(
             "DELETE FROM records_recordtext WHERE record_id = ANY (%s) AND workspace_id = %s", wanted
         )
@@ -237,6 +237,7 @@ def _statement(when_there: str) -> str:
 
 PUT = _statement("DO NOTHING")
 PUT_OVER = _statement(
-    "DO UPDATE SET " + ", ".join(f"{name} = excluded.{name}" for name in TYPES if name != "id")
+    "DO UPDATE SET "
+    + ", ".join(f"{name} = excluded.{name}" for name in TYPES if name != "id")
     + ", updated_at = statement_timestamp()"
 )

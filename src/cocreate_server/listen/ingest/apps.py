@@ -8,3 +8,7 @@ class IngestConfig(AppConfig):
 
     name = "cocreate_server.listen.ingest"
     label = "ingest"
+
+    def ready(self) -> None:
+        """Let the erasure of a person find what is on its way."""
+        from cocreate_server.listen.ingest import erasing  # noqa: F401 - it registers itself

@@ -82,16 +82,18 @@ def asked_of(query: QueryDict) -> Asked:
         wrong.append({"name": "tenant_id", "reason": _("This is required.")})
     if wrong:
         raise Malformed(_("The query is not of its form."), invalid_params=wrong)
-    bounds = {column: _time(name, query[name]) for name, column in BOUNDS.items() if query.get(name)}
-    bounds |= {column: _number(name, query[name]) for name, column in NUMBERS.items() if query.get(name)}
+    once = {name: str(query[name]) for name in query}
+    bounds: dict[str, Any] = {}
+    bounds |= {column: _time(name, once[name]) for name, column in BOUNDS.items() if once.get(name)}
+    bounds |= {column: _number(name, once[name]) for name, column in NUMBERS.items() if once.get(name)}
     return Asked(
-        tenant_id=query["tenant_id"],
+        tenant_id=once["tenant_id"],
         equal={
             name: values for name in EQUAL if (values := [value for value in query.getlist(name) if value])
         },
         bounds=bounds,
-        limit=_limit(query.get("limit", "")),
-        after=_read_cursor(query.get("cursor", "")),
+        limit=_limit(once.get("limit", "")),
+        after=_read_cursor(once.get("cursor", "")),
     )
 
 

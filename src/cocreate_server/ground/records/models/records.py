@@ -156,6 +156,9 @@ class Event(models.Model):
     )
     message_id = models.TextField()
     name = models.CharField(max_length=200)
+    identity_id = models.BigIntegerField(
+        null=True
+    )  # the id of the sender it came with; its events move with it
     customer = models.ForeignKey(
         "customers.Customer",
         on_delete=models.CASCADE,
@@ -180,6 +183,11 @@ class Event(models.Model):
                 fields=["customer", "-occurred_at"],
                 name="events_of_customer",
                 condition=models.Q(customer__isnull=False),
+            ),
+            models.Index(
+                fields=["identity_id"],
+                name="events_of_identity",
+                condition=models.Q(identity_id__isnull=False),
             ),
             BrinIndex(fields=["batch"], name="events_of_batch", pages_per_range=16),
         ]
