@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cocreate_server.ground.webhooks.addresses import LONGEST, AddressRefused, target_of
 from cocreate_server.ground.webhooks.kinds import CHOSEN
-from cocreate_server.ground.webhooks.models import Delivery
 
 
 class EndpointForm(forms.Form):
@@ -64,15 +63,3 @@ class SinceForm(forms.Form):
         """The moment as the workspace's clocks show it."""
         since: datetime = self.cleaned_data["since"]
         return since.replace(tzinfo=self._zone)
-
-
-class StateForm(forms.Form):
-    """Which deliveries are listed."""
-
-    state = forms.ChoiceField(
-        label=_("State"), required=False, choices=[("", _("All")), *Delivery.State.choices]
-    )
-
-    def wanted(self) -> str:
-        """The state wanted; nothing for all, and for nonsense."""
-        return str(self.cleaned_data["state"]) if self.is_valid() else ""

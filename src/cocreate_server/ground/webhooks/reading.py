@@ -45,6 +45,11 @@ def webhook_get(workspace_id: int, endpoint_id: int) -> Endpoint | None:
     return Endpoint.objects.filter(workspace_id=workspace_id, pk=endpoint_id).first()
 
 
+def state_of(wanted: str | None) -> str:
+    """The state of deliveries that somebody asks for; nothing for all, and for nonsense."""
+    return wanted if wanted in Delivery.State.values else ""
+
+
 def delivery_list_for(endpoint: Endpoint, *, state: str) -> QuerySet[Delivery]:
     """Deliveries to an endpoint, newest first; of one state, or of all for an empty one."""
     found = Delivery.objects.filter(endpoint=endpoint).select_related("message").order_by("-id")

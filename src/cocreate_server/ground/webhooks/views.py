@@ -15,13 +15,14 @@ from cocreate_server.ground.accounts.access import Visit, member_page
 from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.core.errors import Conflict, NotFound
 from cocreate_server.ground.core.paging import page_of
-from cocreate_server.ground.webhooks.forms import EndpointForm, SinceForm, StateForm
+from cocreate_server.ground.webhooks.forms import EndpointForm, SinceForm
 from cocreate_server.ground.webhooks.kinds import CHOSEN, TEST
 from cocreate_server.ground.webhooks.models import Delivery, Endpoint
 from cocreate_server.ground.webhooks.pages import DeliveryPage
 from cocreate_server.ground.webhooks.reading import (
     delivery_get,
     delivery_list_for,
+    state_of,
     webhook_get,
     webhook_list_for,
 )
@@ -198,13 +199,14 @@ def get_delivery_or_404(endpoint: Endpoint, delivery_id: int) -> Delivery:
 def _page(
     visit: Visit, endpoint: Endpoint, *, since_form: SinceForm | None = None, status: int = 200, **shown: Any
 ) -> HttpResponse:
-    state_form = StateForm(visit.request.GET)
-    found = delivery_list_for(endpoint, state=state_form.wanted())
+    state = state_of(visit.request.GET.get("state"))
+    found = delivery_list_for(endpoint, state=state)
     context = {
         "endpoint": endpoint,
         "kinds": CHOSEN,
         "test_kind": TEST,
-        "state_form": state_form,
+        "state": state,
+        "states": [("", _("All")), *Delivery.State.choices],
         "since_form": since_form or SinceForm(zone=visit.workspace.zone),
         "list": page_of(found, visit.request.GET.get("page")),
         **shown,
