@@ -30,7 +30,10 @@ PHRASES: Mapping[str, Words] = {
     "best": {"en": "Most", "zh-hans": "最看重"},
     "worst": {"en": "Least", "zh-hans": "最不看重"},
     "functional": {"en": "If it were there, how would you feel?", "zh-hans": "如果有它，您感觉如何？"},
-    "dysfunctional": {"en": "If it were not there, how would you feel?", "zh-hans": "如果没有它，您感觉如何？"},
+    "dysfunctional": {
+        "en": "If it were not there, how would you feel?",
+        "zh-hans": "如果没有它，您感觉如何？",
+    },
     "like": {"en": "I like it", "zh-hans": "我很喜欢"},
     "must_be": {"en": "I expect it", "zh-hans": "理应如此"},
     "neutral": {"en": "I do not mind", "zh-hans": "无所谓"},
