@@ -14,6 +14,7 @@ from cocreate_files.records import (
     records_relation,
     records_sql,
     rejects_relation,
+    unsaid_columns,
 )
 from cocreate_files.table import Malformed, SourceTable
 
@@ -44,4 +45,5 @@ __all__ = [
     "records_relation",
     "records_sql",
     "rejects_relation",
+    "unsaid_columns",
 ]

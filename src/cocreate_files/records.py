@@ -11,7 +11,7 @@ import duckdb
 
 from cocreate_files.columns import BOOLEAN_WORDS, NO_ANSWER
 from cocreate_files.mapping import SCALES, ColumnMapping, Mapping
-from cocreate_files.rows import find_repeats, labelled_sql, shared_sql
+from cocreate_files.rows import TEXT_ROLES, find_repeats, labelled_sql, shared_sql
 from cocreate_files.staging import literal, session, single
 from cocreate_files.table import SourceTable
 
@@ -26,6 +26,7 @@ __all__ = [
     "records_sql",
     "rejects_relation",
     "rejects_sql",
+    "unsaid_columns",
 ]
 
 LONGEST_TEXT = 30_000
@@ -126,6 +127,32 @@ def rejects_relation(
     return session(table.connection).sql(f"{found} ORDER BY line, column_name")
 
 
+def unsaid_columns(mapping: Mapping) -> frozenset[str]:
+    """The columns of `RECORD_COLUMNS` that a mapping leaves empty in every record.
+
+    Args:
+        mapping: What the columns of a file mean.
+
+    Returns:
+        Names of columns that are NULL, or `{}` for JSON, whatever the file holds.
+    """
+    labelled, grouped = _labelled(mapping), any(column.group_id for column in mapping.answers)
+    said = {
+        "field_group_id": grouped,
+        "field_group_label": any(column.group_label for column in mapping.answers),
+        "value_text": labelled or _has(mapping, "text", "categorical"),
+        "value_number": _has(mapping, "number", *SCALES),
+        "value_boolean": _has(mapping, "boolean"),
+        "value_date": _has(mapping, "date"),
+        "value_id": labelled,
+        "scale_min": any(column.scale_min is not None for column in mapping.answers),
+        "scale_max": any(column.scale_max is not None for column in mapping.answers),
+        "traits": bool(mapping.traits),
+        "metadata": grouped or mapping.of_role("weight") is not None,
+    } | {name: mapping.of_role(role) is not None for role, name in TEXT_ROLES.items()}
+    return frozenset(name for name, is_said in said.items() if not is_said)
+
+
 def records_sql(mapping: Mapping) -> str:
     """The SELECT behind `records_relation`, over the staging tables."""
     picked = ", ".join(RECORD_COLUMNS)
@@ -176,13 +203,12 @@ def left_out_sql(mapping: Mapping) -> str:
 
 
 def _typed_sql(mapping: Mapping) -> str:
-    labelled = any(column.labels for column in mapping.answers)
     steps = [
         shared_sql(mapping),
         _answers_sql(),
         _fields_sql(mapping),
         _labels_sql(mapping),
-        _typed(labelled=labelled),
+        _typed(labelled=_labelled(mapping), boolean=_has(mapping, "boolean")),
     ]
     return f"WITH {', '.join(steps)}"
 
@@ -228,7 +254,15 @@ def _labels_sql(mapping: Mapping) -> str:
     return f"labels (place, given, code, label) AS (VALUES {', '.join(rows)})"
 
 
-def _typed(*, labelled: bool) -> str:
+def _labelled(mapping: Mapping) -> bool:
+    return any(column.labels for column in mapping.answers)
+
+
+def _has(mapping: Mapping, *field_types: str) -> bool:
+    return any(column.field_type in field_types for column in mapping.answers)
+
+
+def _typed(*, labelled: bool, boolean: bool) -> str:
     labels = "code, label" if labelled else "CAST(NULL AS VARCHAR) AS code, CAST(NULL AS VARCHAR) AS label"
     join = (
         "LEFT JOIN labels ON labels.place = answers.place AND labels.given = lower(answers.raw)"
@@ -236,11 +270,12 @@ def _typed(*, labelled: bool) -> str:
         else ""
     )
     no_answer = ", ".join(literal(word) for word in sorted(NO_ANSWER))
+    truth = _boolean() if boolean else "CAST(NULL AS BOOLEAN)"  # its lists of words are joins over all rows
     return (
         f"matched AS (SELECT answers.*, fields.* EXCLUDE (place), {labels} FROM answers"  # noqa: S608 - literals are quoted, names are ours
         f" JOIN fields USING (place) {join}"
         f" WHERE row_reason IS NOT NULL OR kind IN ('text', 'categorical') OR lower(raw) NOT IN ({no_answer})),"
-        f" read AS (SELECT *, {_number()} AS value_number, {_boolean()} AS value_boolean,"
+        f" read AS (SELECT *, {_number()} AS value_number, {truth} AS value_boolean,"
         " CASE WHEN kind = 'date' THEN TRY_CAST(raw AS TIMESTAMP) END AS value_date,"
         " CASE kind WHEN 'text' THEN raw WHEN 'categorical' THEN coalesce(label, raw) ELSE label END"
         " AS value_text,"

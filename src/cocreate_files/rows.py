@@ -9,7 +9,7 @@ from cocreate_files.dates import date_sql
 from cocreate_files.mapping import ColumnMapping, Mapping
 from cocreate_files.staging import Connection, column_name, literal
 
-__all__ = ["find_repeats", "labelled_sql", "shared_sql"]
+__all__ = ["TEXT_ROLES", "find_repeats", "labelled_sql", "shared_sql"]
 
 TEXT_ROLES = {
     "language": "language", "customer": "user_id", "email": "email", "channel": "channel", "market": "market",
@@ -107,8 +107,8 @@ def _row_reason(mapping: Mapping, collected: str) -> str:
         tests.append("WHEN repeats.occurrence IS NOT NULL THEN 'repeated_submission_id'")
     if when:
         no_answer = ", ".join(literal(word) for word in sorted(NO_ANSWER))
-        # a list is looked through only where no date was found; IN would be a join over all rows
-        said = f"NOT list_contains([{no_answer}], lower({_cell(when)}))"
+        # a list is looked through only where no date was found; IN, and `list_contains`, would be a join over all rows
+        said = f"list_position([{no_answer}], coalesce(lower({_cell(when)}), '')) IS NULL"
         tests.append(f"WHEN CASE WHEN {collected} IS NULL THEN {said} ELSE false END THEN 'not_a_date'")
     return f"CASE {' '.join(tests)} END" if tests else "CAST(NULL AS VARCHAR)"
 

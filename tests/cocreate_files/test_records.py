@@ -10,6 +10,7 @@ from cocreate_files import (
     open_file,
     records_relation,
     rejects_relation,
+    unsaid_columns,
 )
 
 TEXT = """Response ID,Date,Customer ID,Channel,Country,Recommend,Satisfaction,Ease,Again,Comment,Age
@@ -45,6 +46,23 @@ def mapping(table):
 
 def test_records_have_the_columns_of_the_wire_form(table, mapping):
     assert tuple(records_relation(table, mapping).columns) == RECORD_COLUMNS
+
+
+def test_what_a_mapping_leaves_unsaid_stands_in_no_record(table, mapping):
+    assert unsaid_columns(mapping) == {
+        "field_group_id", "field_group_label", "value_date", "value_id", "language", "email", "touchpoint", "component",
+        "metadata",
+    }  # fmt: skip
+    fewer = mapping.override(
+        ["ignore=Comment", "ignore=Again", "ignore=Age", "ignore=Customer ID", "weight=Age"]
+    )
+    unsaid = unsaid_columns(fewer)
+    assert unsaid >= {"value_text", "value_boolean", "user_id", "traits"}
+    assert "metadata" not in unsaid
+    for chosen in (mapping, fewer):
+        for name in unsaid_columns(chosen):
+            held = {cell for (cell,) in records_relation(table, chosen).project(name).fetchall()}
+            assert held == {"{}" if name in {"traits", "metadata"} else None}
 
 
 def test_one_record_an_answered_field(table, mapping):
