@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from cocreate_files import Mapping
+    from collections.abc import Callable
+
+    from cocreate_files import Mapping, SourceTable
     from cocreate_server.ground.accounts.api import Workspace
     from cocreate_server.listen.imports.models import Import
 
@@ -49,28 +51,34 @@ def import_file(
 def _import(file: Path, slug: str, layout: str, corrections: list[str], *, dry_run: bool) -> None:
     from cocreate_files import open_file
 
-    with open_file(file, layout=layout) as table:
+    def meaning(table: "SourceTable") -> "Mapping":
         mapping = table.guess.override(corrections) if corrections else table.guess.validated()
         for note in table.notes:
             typer.echo(note.text)
         _show(mapping)
-        if dry_run:
-            _count(table, mapping)
-            return
-    _report(_bring_in(file, _workspace(slug), layout, mapping))
+        return mapping
+
+    if dry_run:
+        with open_file(file, layout=layout) as table:
+            _count(table, meaning(table))
+    else:
+        _report(bring_in(file, _workspace(slug), layout=layout, meaning=meaning))
 
 
-def _bring_in(file: Path, workspace: "Workspace", layout: str, mapping: "Mapping") -> "Import":
-    """Bring the file in here and now, with the same steps as the worker takes."""
+def bring_in(
+    file: Path, workspace: "Workspace", *, layout: str, meaning: "Callable[[SourceTable], Mapping]"
+) -> "Import":
+    """Bring a file in here and now, with the same steps as the worker takes; it is read once."""
     from cocreate_server.ground.core.audit import SHELL
     from cocreate_server.listen.imports.models import Import
-    from cocreate_server.listen.imports.services import import_map, import_receive
-    from cocreate_server.listen.imports.tasks import run_import
+    from cocreate_server.listen.imports.services import import_received
+    from cocreate_server.listen.imports.tasks import bring_in as bring_received_in
 
-    job = import_receive(workspace, name=file.name, blocks=_blocks(file), actor=SHELL, layout=layout)
-    import_map(job, mapping, actor=SHELL)
-    Import.objects.filter(pk=job.pk).update(state=Import.State.QUEUED)
-    run_import(import_id=job.pk)
+    with import_received(
+        workspace, name=file.name, blocks=_blocks(file), actor=SHELL, layout=layout, meaning=meaning
+    ) as (job, table):
+        Import.objects.filter(pk=job.pk).update(state=Import.State.QUEUED)
+        bring_received_in(job.pk, table=table)
     job.refresh_from_db()
     return job
 

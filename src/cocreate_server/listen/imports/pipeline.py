@@ -6,6 +6,7 @@ and nothing counts until the whole batch is published.
 
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 from tempfile import TemporaryDirectory
@@ -14,7 +15,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.utils import timezone
 
-from cocreate_files import Mapping, SourceTable, judged_relation, rejects_relation
+from cocreate_files import Mapping, SourceTable, judged_relation, rejects_relation, unsaid_columns
 from cocreate_server.ground.customers.bulk import customers_of_batch_erase, customers_resolve
 from cocreate_server.ground.lake.api import (
     RECORDS,
@@ -26,7 +27,15 @@ from cocreate_server.ground.lake.api import (
     write_ahead,
 )
 from cocreate_server.ground.records.api import Batch
-from cocreate_server.ground.records.bulk import NULL, RECORD_COLUMNS, Loaded, bulk, copy_new, index_words
+from cocreate_server.ground.records.bulk import (
+    NULL,
+    RECORD_COLUMNS,
+    RECORD_DEFAULTS,
+    Loaded,
+    bulk,
+    copy_new,
+    index_words,
+)
 from cocreate_server.ground.records.ids import RECORD_ID_SQL
 from cocreate_server.ground.records.placing import PLACES, places_ensure, placing_sql
 from cocreate_server.listen.imports.models import Import
@@ -36,6 +45,7 @@ RECORDS_A_PIECE = 50_000
 COPIERS = 2
 BLOCK = 1 << 20
 MOST_REJECTS = 100_000
+MOST_MONTHS = 120
 SOURCE_TYPE = "import"
 TEXTS = ("field_label", "field_group_id", "field_group_label", "value_id", "user_id", "language", "market")
 REJECT_COLUMNS = ("import_job_id", "line", "row", '"column"', "reason", "value")
@@ -63,6 +73,17 @@ class Workbench:
     table: SourceTable
     mapping: Mapping
     folder: Path
+
+    @property
+    def unsaid(self) -> frozenset[str]:
+        """Columns of a record in which nothing stands, whatever the rows hold; they take PostgreSQL's default."""
+        people = any(self.mapping.of_role(role) for role in ("customer", "email"))
+        unsaid = unsaid_columns(self.mapping)
+        if not people:
+            unsaid |= {"customer_id"}
+        if "traits" not in unsaid:
+            unsaid -= {"metadata"}  # traits go there
+        return unsaid & RECORD_DEFAULTS.keys()
 
     def sql(self, query: str, parameters: Any = None) -> Any:
         """Run SQL in the engine that holds the file."""
@@ -102,27 +123,34 @@ class Rows(Iterable[bytes]):
                 yield block
 
 
-def run(job: Import) -> None:
+def run(job: Import, *, table: SourceTable | None = None) -> None:
     """Bring a confirmed import in, or take it up again where a crash left it.
+
+    Args:
+        job: The import.
+        table: Its file, where it is open already; else it is opened.
 
     Raises:
         Cancelled: Somebody asked for it.
         FileError: The file cannot be read any more, or the mapping does not fit it.
     """
     batch = job.batch or _begin(job)
+    mapping = Mapping.from_json(job.mapping)
     ahead: list[LakeFile] = []
     if batch.state == Batch.State.LOADING:
-        with TemporaryDirectory(prefix="cocreate-import-") as folder, open_source(job) as table:
-            bench = Workbench(job, batch, table, Mapping.from_json(job.mapping), Path(folder))
-            _step(job, "reading", rows_total=table.rows)
+        opened = nullcontext(table) if table else open_source(job)
+        with TemporaryDirectory(prefix="cocreate-import-") as folder, opened as source:
+            bench = Workbench(job, batch, source, mapping, Path(folder))
+            _step(job, "reading", rows_total=source.rows)
             _make_records(bench)
             _step(job, "loading", records_total=bench.one("SELECT count(*) FROM ready"))
             ahead = _load_records(bench)
             _note_places(bench)
     _step(job, "publishing")
     batch_publish(batch.pk, ahead=ahead)
-    _step(job, "indexing")
-    index_words(batch.pk)
+    if "value_text" not in unsaid_columns(mapping):
+        _step(job, "indexing")
+        index_words(batch.pk)
 
 
 def undo(job: Import) -> None:
@@ -162,14 +190,14 @@ def _make_records(bench: Workbench) -> None:
         _find_customers(bench)
     else:
         bench.sql(f"CREATE VIEW wide AS {records}")
-    alike = _alike(bench, known=known)
+    alike = _alike(bench)
     columns = _listed(_columns(bench, alike, known=known))
     join = "LEFT JOIN people ON people.key = coalesce('u' || user_id, 'e' || lower(email))" if known else ""
     bench.keep("judged", f"SELECT row, reason, column_name, raw, {columns} FROM wide {join}")
     bench.sql(f"CREATE VIEW ready AS SELECT *, {_listed(alike)} FROM judged WHERE reason IS NULL")
 
 
-def _alike(bench: Workbench, *, known: bool) -> dict[str, str]:
+def _alike(bench: Workbench) -> dict[str, str]:
     """SQL for the columns that all records of the import have alike, which are not worth keeping row by row."""
     return {
         "workspace_id": str(bench.job.workspace_id),
@@ -177,7 +205,7 @@ def _alike(bench: Workbench, *, known: bool) -> dict[str, str]:
         "source_id": _literal(bench.job.layout),
         "source_name": _literal(_survey_name(bench.job.file_name)),
         "batch_id": str(bench.batch.pk),
-    } | ({} if known else {"customer_id": "CAST(NULL AS BIGINT)"})
+    } | {name: RECORD_DEFAULTS[name] for name in sorted(bench.unsaid)}
 
 
 def _columns(bench: Workbench, alike: dict[str, str], *, known: bool) -> dict[str, str]:
@@ -260,14 +288,14 @@ def _copy_piece(bench: Workbench, start: int, end: int) -> None:
     """
     try:
         _heed(bench.job)
-        columns = ", ".join(RECORD_COLUMNS)
+        columns = [name for name in RECORD_COLUMNS if name not in bench.unsaid]
         piece = bench.csv_of(
-            f"SELECT {columns} FROM ready WHERE row >= {start} AND row < {end} ORDER BY id",
+            f"SELECT {', '.join(columns)} FROM ready WHERE row >= {start} AND row < {end} ORDER BY id",
             name=f"piece-{start}",
         )
         rows = bench.one(f"SELECT count(*) FROM ready WHERE row >= {start} AND row < {end}")
         with bulk() as cursor:
-            loaded = copy_new(cursor, "records_record", RECORD_COLUMNS, piece, rows=rows)
+            loaded = copy_new(cursor, "records_record", columns, piece, rows=rows)
             _count_as_done(bench, start, loaded)
         piece.path.unlink()
     finally:
@@ -289,7 +317,21 @@ def _count_as_done(bench: Workbench, start: int, loaded: Loaded) -> None:
 def _write_ahead(bench: Workbench) -> list[LakeFile]:
     rows = RECORDS.engine_select("ready", time_zone=bench.job.workspace.time_zone)
     with bench.table.connection.cursor() as engine:
-        return write_ahead(engine, RECORDS, rows, name=f"batch-{bench.batch.pk}")
+        months = _months_together(engine)
+        return write_ahead(engine, RECORDS, rows, name=f"batch-{bench.batch.pk}", months=months)
+
+
+def _months_together(engine: Any) -> list[str]:
+    """The months of the records, where the file has each month's rows near together; else none."""
+    months = engine.execute(
+        "SELECT strftime(month, '%Y-%m'), min(row), max(row) "
+        "FROM (SELECT date_trunc('month', collected_at) AS month, row FROM ready) GROUP BY month ORDER BY month"
+    ).fetchall()
+    if len(months) > MOST_MONTHS or any(len(month) != len("2024-01") for month, _, _ in months):
+        return []
+    last = max((end for _, _, end in months), default=0)
+    together = sum(end - start for _, start, end in months) <= 2 * last
+    return [month for month, _, _ in months] if together else []
 
 
 def _list_rejects(bench: Workbench) -> None:

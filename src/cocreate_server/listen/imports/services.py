@@ -1,7 +1,8 @@
 """Imports: received, corrected, confirmed, cancelled, undone, mended."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import datetime
 
@@ -42,28 +43,62 @@ def import_receive(
     Raises:
         UnreadableFile: It is empty, damaged or of a kind that is not read.
     """
+
+    def meaning(table: SourceTable) -> Mapping:
+        return table.guess if mends is None else _as_before(table.guess, Mapping.from_json(mends.mapping))
+
+    with import_received(
+        workspace, name=name, blocks=blocks, actor=actor, layout=layout, mends=mends, meaning=meaning
+    ) as (job, _table):
+        return job
+
+
+@contextmanager
+def import_received(
+    workspace: Workspace,
+    *,
+    name: str,
+    blocks: Iterable[bytes],
+    actor: Actor,
+    meaning: Callable[[SourceTable], Mapping],
+    layout: str = "auto",
+    mends: Import | None = None,
+) -> Iterator[tuple[Import, SourceTable]]:
+    """A file received, and its table while that is open: for whoever brings it in at once, and need not read it again.
+
+    Args:
+        workspace: Where it goes.
+        name: The file's name.
+        blocks: Its bytes.
+        actor: Who brings it.
+        meaning: What the columns of its table mean; where it raises, nothing is received.
+        layout: One of the known layouts, or auto.
+        mends: The import whose rejected rows it holds.
+    """
     place, size = source_keep(name, blocks)
     job = Import(
         workspace=workspace, file_name=name[-200:], stored_as=place, size_bytes=size, layout=layout,
         created_by_id=actor.user_id, mends=mends,
     )  # fmt: skip
-    try:
-        with open_source(job) as table:
-            _recognise(job, table)
-    except BaseException:
-        source_forget(job)
-        raise
-    job.save()
-    audit(
-        actor, "import.received", workspace_id=workspace.pk, subject=f"import {job.pk}", rows=job.rows_total
-    )
-    return job
+    with ExitStack() as stack:
+        try:
+            table = stack.enter_context(open_source(job))
+            _recognise(job, table, meaning(table))
+        except BaseException:
+            source_forget(job)
+            raise
+        job.save()
+        audit(
+            actor,
+            "import.received",
+            workspace_id=workspace.pk,
+            subject=f"import {job.pk}",
+            rows=job.rows_total,
+        )
+        yield job, table
 
 
-def _recognise(job: Import, table: SourceTable) -> None:
-    mapping = table.guess
-    if job.mends is not None:
-        mapping = _as_before(mapping, Mapping.from_json(job.mends.mapping))
+def _recognise(job: Import, table: SourceTable, mapping: Mapping) -> None:
     job.layout, job.encoding, job.delimiter = table.layout.name, table.encoding, table.delimiter
     job.rows_total = table.rows
     job.notes = [note.to_dict() for note in table.notes]

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from cocreate_files import FileError
+from cocreate_files import FileError, SourceTable
 from cocreate_server.ground.core.jobs import on_worker_start
 from cocreate_server.ground.webhooks.api import announce
 from cocreate_server.listen.imports import pipeline
@@ -21,11 +21,21 @@ LOCK = 0x1339
 @app.task(name="imports.run")
 def run_import(import_id: int) -> None:
     """Bring a confirmed import in; done at once where another worker has it in hand."""
+    bring_in(import_id)
+
+
+def bring_in(import_id: int, *, table: SourceTable | None = None) -> None:
+    """Bring a confirmed import in here and now.
+
+    Args:
+        import_id: Which.
+        table: Its file, where it is open already.
+    """
     with _in_hand(import_id) as mine:
         job = Import.objects.select_related("workspace", "batch").get(pk=import_id)
         if mine and job.state in {Import.State.QUEUED, Import.State.RUNNING}:
             Import.objects.filter(pk=job.pk).update(state=Import.State.RUNNING, problem="")
-            _bring_in(job)
+            _bring_in(job, table)
 
 
 @app.task(name="imports.undo")
@@ -47,9 +57,9 @@ def resume() -> None:
         undo_import.defer(import_id=job.pk)
 
 
-def _bring_in(job: Import) -> None:
+def _bring_in(job: Import, table: SourceTable | None) -> None:
     try:
-        pipeline.run(job)
+        pipeline.run(job, table=table)
     except pipeline.Cancelled:
         pipeline.undo(job)
         _end(job, Import.State.CANCELLED)

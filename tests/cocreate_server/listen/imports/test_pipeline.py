@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
-from cocreate_files import Mapping
+from cocreate_files import FileError, Mapping
+from cocreate_server.cli import imports as shell
 from cocreate_server.ground.core.audit import SHELL
 from cocreate_server.ground.customers.models import Customer, Identity
 from cocreate_server.ground.lake import store
@@ -17,6 +19,7 @@ from cocreate_server.ground.lake.api import lake_rebuild, lake_sync
 from cocreate_server.ground.lake.engine import ask
 from cocreate_server.ground.lake.tables import RECORDS
 from cocreate_server.ground.records.models import Batch, MappingRule, Record, RecordText, Touchpoint
+from cocreate_server.listen.imports import pipeline, services
 from cocreate_server.listen.imports.mending import rejected_csv
 from cocreate_server.listen.imports.models import Import
 from cocreate_server.listen.imports.services import (
@@ -26,6 +29,7 @@ from cocreate_server.listen.imports.services import (
     import_receive,
     import_undo,
 )
+from cocreate_server.listen.imports.sources import open_source
 from cocreate_server.listen.imports.tasks import run_import, undo_import
 from killing import every_step
 
@@ -76,16 +80,15 @@ def bring_in(workspace, data: bytes, **options) -> Import:
     return job
 
 
-def lake_rows():
+def lake_rows(*, without: str = ""):
     files = store.open_table(RECORDS).file_uris()
     if not files:
         return []
     query = "SELECT * EXCLUDE (workspace_id) FROM read_parquet($files, hive_partitioning = true) ORDER BY submission_key, field_key"
     columns = ask(query, {"files": files})
     columns["traits"] = [None if text is None else json.loads(text) for text in columns["traits"]]
-    return [
-        tuple(str(columns[name][row]) for name in sorted(columns)) for row in range(len(columns["field_key"]))
-    ]
+    names = sorted(columns.keys() - {without})
+    return [tuple(str(columns[name][row]) for name in names) for row in range(len(columns["field_key"]))]
 
 
 def test_rows_become_records_and_rejects(workspace):
@@ -135,6 +138,38 @@ def test_files_written_ahead_hold_what_postgresql_holds(workspace):
     assert len(ahead) == Record.objects.count()
     lake_rebuild()
     assert lake_rows() == ahead
+
+
+def test_files_written_ahead_are_the_same_in_whatever_order_months_come(workspace):
+    months = [
+        [f"s{number}", f"2026-{number % 3 + 1:02}-07 12:00", "", "", str(number % 11), "", "Class", "GB"]
+        for number in range(30)
+    ]
+    bring_in(workspace, as_csv(months))
+    scattered = lake_rows(without="batch_id")
+    assert len(scattered) == 30
+    import_undo(Import.objects.get(), actor=SHELL, now=timezone.now())
+    undo_import(import_id=Import.objects.get().pk)
+    again = bring_in(workspace, as_csv(sorted(months, key=lambda row: row[1])), name="answers.csv")
+    assert lake_rows(without="batch_id") == scattered
+    assert again.records_added == 30
+
+
+def test_the_shell_brings_in_what_it_has_read_once(workspace, tmp_path, monkeypatch):
+    opened = []
+    monkeypatch.setattr(services, "open_source", lambda job: opened.append(job) or open_source(job))
+    monkeypatch.setattr(pipeline, "open_source", lambda job: opened.append(job) or open_source(job))
+    file = tmp_path / "answers.csv"
+    file.write_bytes(as_csv(ROWS))
+    job = shell.bring_in(
+        file, workspace, layout="auto", meaning=lambda table: table.guess.override([f"nps={HEADER[4]}"])
+    )
+    assert (job.state, job.records_added, len(opened)) == (Import.State.DONE, 8, 1)
+    with pytest.raises(FileError):
+        shell.bring_in(
+            file, workspace, layout="auto", meaning=lambda table: table.guess.override(["nps=none such"])
+        )
+    assert Import.objects.get() == job  # nothing is received where the meaning is refused
 
 
 def test_other_columns_stay_with_the_records_as_traits(workspace):

@@ -74,8 +74,8 @@ class Record(models.Model):
     field_id = models.TextField()
     field_label = models.TextField(blank=True, default="")
     field_type = models.CharField(max_length=12, choices=FieldType)
-    field_group_id = models.TextField(blank=True, default="")
-    field_group_label = models.TextField(blank=True, default="")
+    field_group_id = models.TextField(blank=True, default="", db_default="")
+    field_group_label = models.TextField(blank=True, default="", db_default="")
     source_type = models.CharField(max_length=40, default="import")
     source_id = models.TextField(blank=True, default="")
     source_name = models.TextField(blank=True, default="")
@@ -83,7 +83,7 @@ class Record(models.Model):
     value_number = models.FloatField(null=True)
     value_boolean = models.BooleanField(null=True)
     value_date = models.DateTimeField(null=True)
-    value_id = models.TextField(blank=True, default="")
+    value_id = models.TextField(blank=True, default="", db_default="")
     scale_min = models.FloatField(null=True)
     scale_max = models.FloatField(null=True)
     customer = models.ForeignKey(
@@ -94,16 +94,16 @@ class Record(models.Model):
         db_index=False,
         db_constraint=False,
     )
-    user_id = models.TextField(blank=True, default="")
-    language = models.CharField(max_length=35, blank=True, default="")
-    market = models.CharField(max_length=60, blank=True, default="")
+    user_id = models.TextField(blank=True, default="", db_default="")
+    language = models.CharField(max_length=35, blank=True, default="", db_default="")
+    market = models.CharField(max_length=60, blank=True, default="", db_default="")
     channel = models.CharField(max_length=60, blank=True, default="")
     touchpoint = models.CharField(max_length=60, blank=True, default="")
     component = models.CharField(max_length=60, blank=True, default="")
     collected_at = models.DateTimeField()
     received_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(null=True)  # where it was written over
-    metadata = models.JSONField(default=dict, blank=True)
+    metadata = models.JSONField(default=dict, db_default={}, blank=True)
     batch = models.ForeignKey(
         Batch, on_delete=models.DO_NOTHING, null=True, related_name="+", db_index=False, db_constraint=False
     )
