@@ -25,6 +25,8 @@ class Permission(StrEnum):
     ERASE_CUSTOMER = "erase_customer"
     BRING_IN_FILES = "bring_in_files"
     SHAPE_JOURNEYS = "shape_journeys"
+    SEE_SURVEYS = "see_surveys"
+    SHAPE_SURVEYS = "shape_surveys"
     SHAPE_WORKSPACE = "shape_workspace"
     SEE_MEMBERS = "see_members"
     RUN_MEMBERS = "run_members"
@@ -33,9 +35,9 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
 
 
-_EVERYONE = frozenset({Permission.SEE_SCORES, Permission.SEE_RECORDS, Permission.SEE_MEMBERS})
+_EVERYONE = frozenset({Permission.SEE_SCORES, Permission.SEE_RECORDS, Permission.SEE_SURVEYS, Permission.SEE_MEMBERS})
 _AGENT = _EVERYONE | {Permission.SEE_CUSTOMERS, Permission.EXPORT_CUSTOMER}
-_ANALYST = _AGENT | {Permission.BRING_IN_FILES, Permission.SHAPE_JOURNEYS}
+_ANALYST = _AGENT | {Permission.BRING_IN_FILES, Permission.SHAPE_JOURNEYS, Permission.SHAPE_SURVEYS}
 
 GRANTS: dict[str, frozenset[Permission]] = {
     Role.OWNER: frozenset(Permission),

@@ -12,6 +12,7 @@ ROOMS = (
     ("scores", _("Scores"), "see_scores"),
     ("records", _("Records"), "see_records"),
     ("customers", _("Customers"), "see_customers"),
+    ("surveys", _("Surveys"), "see_surveys"),
     ("imports", _("Imports"), "bring_in_files"),
 )
 

@@ -70,6 +70,15 @@ def asked_version(version_id: int, *, now: datetime) -> AskedSurvey | None:
     return _asked(version.survey, version, now) if version else None
 
 
+def draft_asked(workspace_id: int, survey_id: int, *, now: datetime) -> AskedSurvey | None:
+    """The draft of a survey, as it would be asked."""
+    survey = survey_get(workspace_id, survey_id)
+    if survey is None:
+        return None
+    version = SurveyVersion(pk=0, survey=survey, number=0, definition=survey.draft)
+    return _asked(survey, version, now)
+
+
 def draft_of(survey: Survey) -> Definition:
     """What the draft asks."""
     return survey_from_data(survey.draft)

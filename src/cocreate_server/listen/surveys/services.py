@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from cocreate_server.ground.accounts.api import Workspace
 from cocreate_server.ground.core.audit import Actor, audit
 from cocreate_server.ground.core.errors import Conflict, Invalid
+from cocreate_server.listen.surveys.forms import OpeningForm
 from cocreate_server.listen.surveys.models import Survey, SurveyVersion
 from cocreate_server.listen.surveys.words import finding_words
 from cocreate_surveys.changes import breaks_between
@@ -133,3 +134,17 @@ def survey_remove(survey: Survey, *, actor: Actor) -> None:
         raise Conflict(_("A survey that was published can be closed, but not removed: answers belong to it."))
     survey.delete()
     audit(actor, "survey.removed", workspace_id=survey.workspace_id, subject=survey.name)
+
+
+@transaction.atomic
+def survey_opening_save(survey: Survey, form: OpeningForm, *, actor: Actor, now: datetime) -> None:
+    """Keep when it is open, how it is called and where it may be framed."""
+    survey.changed_at = now
+    form.save()
+    audit(
+        actor,
+        "survey.changed",
+        workspace_id=survey.workspace_id,
+        subject=survey.name,
+        fields=sorted(form.changed_data),
+    )
