@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from cocreate_surveys.conditions import Condition, Source, Test, comparisons
+from cocreate_surveys.conditions import Condition, Operator, Source, comparisons
 from cocreate_surveys.definition import Kind, Question, Survey
 from cocreate_surveys.kinds import asks, nature, scale_of
 from cocreate_surveys.piping import piped
@@ -17,7 +17,7 @@ LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 ADDRESS = re.compile(r"https?://[^\s]+")
 MOST_STEPS = 101
 MOST_QUESTIONS = 500
-WITHOUT_VALUE = {Test.EMPTY, Test.ANSWERED}
+WITHOUT_VALUE = {Operator.EMPTY, Operator.ANSWERED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Finding:
 def findings_of(survey: Survey) -> tuple[Finding, ...]:
     """All that is wrong with a survey, what stops it first."""
     found = [*_whole(survey), *_ids(survey), *_questions(survey), *_logic(survey), *_words(survey)]
-    return tuple(sorted(found, key=lambda finding: finding.level != "stop"))
+    return tuple(sorted(dict.fromkeys(found), key=lambda finding: finding.level != "stop"))
 
 
 def stops(survey: Survey) -> tuple[Finding, ...]:

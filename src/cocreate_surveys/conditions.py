@@ -23,7 +23,7 @@ class Source(StrEnum):
     LANGUAGE = "language"
 
 
-class Test(StrEnum):
+class Operator(StrEnum):
     """How a comparison holds what it finds against what is wanted."""
 
     IS = "is"
@@ -50,7 +50,7 @@ class Compare(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fi
     """
 
     of: str
-    test: Test
+    test: Operator
     value: str | float | bool | list[str | float] | None = None
     source: Source = Source.QUESTION
 
@@ -162,11 +162,11 @@ def _settle(condition: Condition | None, known: Known, open_ids: frozenset[str])
 
 def _compare(wanted: Compare, known: Known) -> bool:
     found = _found(wanted, known)
-    if wanted.test is Test.EMPTY:
+    if wanted.test is Operator.EMPTY:
         return _is_empty(found)
     if _is_empty(found):
         return False
-    return wanted.test is Test.ANSWERED or TESTS[wanted.test](found, wanted.value)
+    return wanted.test is Operator.ANSWERED or TESTS[wanted.test](found, wanted.value)
 
 
 def _found(wanted: Compare, known: Known) -> Any:
@@ -245,14 +245,14 @@ def _truth(value: Any) -> bool | None:
     )
 
 
-TESTS: Mapping[Test, Callable[[Any, Any], bool]] = {
-    Test.IS: _same,
-    Test.IS_NOT: lambda found, value: not _same(found, value),
-    Test.LESS: _ordered(lambda one, other: one < other),
-    Test.AT_MOST: _ordered(lambda one, other: one <= other),
-    Test.MORE: _ordered(lambda one, other: one > other),
-    Test.AT_LEAST: _ordered(lambda one, other: one >= other),
-    Test.AMONG: _among,
-    Test.CONTAINS: _contains,
-    Test.LACKS: lambda found, value: not _contains(found, value),
+TESTS: Mapping[Operator, Callable[[Any, Any], bool]] = {
+    Operator.IS: _same,
+    Operator.IS_NOT: lambda found, value: not _same(found, value),
+    Operator.LESS: _ordered(lambda one, other: one < other),
+    Operator.AT_MOST: _ordered(lambda one, other: one <= other),
+    Operator.MORE: _ordered(lambda one, other: one > other),
+    Operator.AT_LEAST: _ordered(lambda one, other: one >= other),
+    Operator.AMONG: _among,
+    Operator.CONTAINS: _contains,
+    Operator.LACKS: lambda found, value: not _contains(found, value),
 }

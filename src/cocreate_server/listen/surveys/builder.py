@@ -168,7 +168,7 @@ def builder_page(row: SurveyRow, definition: Survey, *, at: str, language: str) 
         language=tag,
         languages=tuple(LanguageTab(one, missing[one], one == tag) for one in definition.languages),
         pages=tuple(
-            _outline(definition, page, number, subject, problems, tag)
+            _outline(definition, page, number, subject=subject, problems=problems, language=tag)
             for number, page in enumerate(definition.pages, 1)
         ),
         ends=tuple(
@@ -193,7 +193,7 @@ def builder_page(row: SurveyRow, definition: Survey, *, at: str, language: str) 
 
 
 def _outline(
-    survey: Survey, page: Page, number: int, subject: Subject, problems: Mapping[str, int], language: str
+    survey: Survey, page: Page, number: int, *, subject: Subject, problems: Mapping[str, int], language: str
 ) -> OutlinePage:
     questions = tuple(
         OutlineQuestion(

@@ -53,7 +53,7 @@ def build(survey: Survey, post: "QueryDict", *, at: str, language: str) -> Built
     Raises:
         Invalid: It asks for something that is not there.
     """
-    saved = _save(survey, post, at, language) if "form" in post else survey
+    saved = _save(survey, post, at, language) if "saves" in post else survey
     deed, _space, thing = post.get("op", "").partition(" ")
     try:
         return _do(saved, post, deed, thing, at)

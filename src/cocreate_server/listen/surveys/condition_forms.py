@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
-from cocreate_surveys.conditions import AllOf, AnyOf, Compare, Condition, Source, Test
+from cocreate_surveys.conditions import AllOf, AnyOf, Compare, Condition, Operator, Source
 from cocreate_surveys.definition import Kind, Question, Skip, Survey
 from cocreate_surveys.phrases import PHRASES
 from cocreate_surveys.piping import plain
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from django.http import QueryDict
 
 TESTS = (
-    (Test.IS, _("is")),
-    (Test.IS_NOT, _("is not")),
-    (Test.AT_MOST, _("is at most")),
-    (Test.AT_LEAST, _("is at least")),
-    (Test.LESS, _("is less than")),
-    (Test.MORE, _("is more than")),
-    (Test.CONTAINS, _("contains")),
-    (Test.LACKS, _("does not contain")),
-    (Test.AMONG, _("is one of")),
-    (Test.ANSWERED, _("is answered")),
-    (Test.EMPTY, _("is not answered")),
+    (Operator.IS, _("is")),
+    (Operator.IS_NOT, _("is not")),
+    (Operator.AT_MOST, _("is at most")),
+    (Operator.AT_LEAST, _("is at least")),
+    (Operator.LESS, _("is less than")),
+    (Operator.MORE, _("is more than")),
+    (Operator.CONTAINS, _("contains")),
+    (Operator.LACKS, _("does not contain")),
+    (Operator.AMONG, _("is one of")),
+    (Operator.ANSWERED, _("is answered")),
+    (Operator.EMPTY, _("is not answered")),
 )
-WITHOUT_VALUE = {Test.EMPTY, Test.ANSWERED}
+WITHOUT_VALUE = {Operator.EMPTY, Operator.ANSWERED}
 PREFIXES = {"trait.": Source.TRAIT, "score.": Source.SCORE, "language": Source.LANGUAGE}
 
 
@@ -37,7 +37,7 @@ class ConditionLine:
     """One comparison as its line shows it; the last line of a form is empty."""
 
     of: str = ""
-    test: str = Test.IS
+    test: str = Operator.IS
     value: str = ""
 
 
@@ -62,7 +62,7 @@ class SkipLine:
 
     to: str = ""
     of: str = ""
-    test: str = Test.IS
+    test: str = Operator.IS
     value: str = ""
     is_nested: bool = False
 
@@ -151,15 +151,15 @@ def _compared(post: "QueryDict", name: str, survey: Survey) -> Iterator[Compare]
 
 
 def _comparison(of: str, test: str, value: str, survey: Survey) -> Compare | None:
-    if not of or test not in set(Test):
+    if not of or test not in set(Operator):
         return None
-    wanted = Test(test)
+    wanted = Operator(test)
     source = next((source for text, source in PREFIXES.items() if of.startswith(text)), Source.QUESTION)
     name = of if source in {Source.QUESTION, Source.LANGUAGE} else of.partition(".")[2]
     if wanted in WITHOUT_VALUE:
         return Compare(of=name, test=wanted, source=source)
     question = _question_of(survey, name) if source is Source.QUESTION else None
-    if wanted is Test.AMONG:
+    if wanted is Operator.AMONG:
         several = [
             _value(question, part.strip()) for part in value.replace("\uff0c", ",").split(",") if part.strip()
         ]

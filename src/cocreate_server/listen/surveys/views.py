@@ -1,11 +1,14 @@
 """Pages of surveys: the list, a new one, one of them, the builder."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.csp import CSP
 from django.utils.translation import gettext as _
+from django.views.decorators.csp import csp_override
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cocreate_server.ground.accounts.access import Visit, member_page
@@ -79,6 +82,7 @@ def survey_detail(visit: Visit, survey_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
+@csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]})  # the preview
 @member_page(Permission.SHAPE_SURVEYS)
 def survey_edit(visit: Visit, survey_id: int) -> HttpResponse:
     """The builder."""
