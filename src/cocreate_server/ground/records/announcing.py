@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from cocreate_server.ground.webhooks.api import announce_list
+from cocreate_server.ground.webhooks.api import announce_list, is_heard
 
 KIND = "record.created"
 TOLD = (
@@ -26,6 +26,8 @@ def created_announce(
         fresh: Ids of those that were not there before.
         now: When.
     """
+    if not fresh or not is_heard(workspace_id, KIND):
+        return
     items = [(_told(row), row["customer_id"]) for row in rows if UUID(row["id"]) in fresh]
     announce_list(workspace_id, KIND, items, name="records", now=now)
 

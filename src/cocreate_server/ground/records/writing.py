@@ -7,6 +7,7 @@ All of a call is one transaction of a handful of statements, however many record
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -46,6 +47,7 @@ AS_THEY_CAME = tuple(
     if name not in {"id", *PLACES, "scale_min", "scale_max", "customer_id", "collected_at"}
 )
 LOOKED_AT = ("source_type", "source_id", "source_name", "field_id", "field_label", *PLACES)
+_AS_THEY_CAME_OF, _LOOKS_OF = attrgetter(*AS_THEY_CAME), attrgetter(*LOOKED_AT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,10 +175,9 @@ def _rows(
     workspace_id: int, good: Sequence[tuple[int, NewRecord]], owners: _Owners, *, now: datetime, replace: bool
 ) -> tuple[list[dict[str, Any]], list[UUID]]:
     """The rows to be written, each id once, in the order of their ids; and the ids that came again in the same call."""
-    placer = placer_of(workspace_id)
+    placing = _Placing(placer_of(workspace_id))
     rows: dict[str, dict[str, Any]] = {}
     repeats: list[UUID] = []
-    placed: dict[str, set[str]] = {kind: set() for kind in PLACES}
     for _index, record in good:
         if owners.lacks(record):
             continue
@@ -184,18 +185,38 @@ def _rows(
         if key in rows and not replace:
             repeats.append(UUID(key))
             continue
-        rows[key] = _row(key, record, placer, owner=owners.owner(record), now=now)
-        for kind, codes in placed.items():
-            codes.add(rows[key][kind])
-    placer.note(placed)
+        rows[key] = _row(key, record, placing, owner=owners.owner(record), now=now)
+    placing.note()
     # neighbours in the index are written together, and calls that meet never wait for each other in a circle
     return [rows[key] for key in sorted(rows)], repeats
 
 
-def _row(key: str, record: NewRecord, placer: Placer, *, owner: int | None, now: datetime) -> dict[str, Any]:
-    row = {name: getattr(record, name) for name in AS_THEY_CAME}
+class _Placing:
+    """Places of a call's records; those that look alike are placed once."""
+
+    def __init__(self, placer: Placer) -> None:
+        self._placer = placer
+        self._placed: dict[tuple[str, ...], dict[str, str]] = {}
+
+    def place(self, record: NewRecord) -> dict[str, str]:
+        """Touchpoint, channel and component of a record."""
+        looks = _LOOKS_OF(record)
+        found = self._placed.get(looks)
+        if found is None:
+            found = self._placed[looks] = self._placer.place(dict(zip(LOOKED_AT, looks, strict=True)))
+        return found
+
+    def note(self) -> None:
+        """Put places on the map that it lacks."""
+        self._placer.note({kind: {codes[kind] for codes in self._placed.values()} for kind in PLACES})
+
+
+def _row(
+    key: str, record: NewRecord, placing: _Placing, *, owner: int | None, now: datetime
+) -> dict[str, Any]:
+    row: dict[str, Any] = dict(zip(AS_THEY_CAME, _AS_THEY_CAME_OF(record), strict=True))
     row["scale_min"], row["scale_max"] = scale_of(record)
-    row |= placer.place({name: getattr(record, name) for name in LOOKED_AT})
+    row |= placing.place(record)
     row |= {"id": key, "customer_id": owner, "collected_at": (record.collected_at or now).astimezone(UTC)}
     if record.value_date is not None:
         row["value_date"] = record.value_date.astimezone(UTC)

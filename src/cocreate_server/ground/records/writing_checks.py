@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 import orjson
@@ -87,6 +88,9 @@ class InvalidParam:
     reason: str
 
 
+_TEXTS_OF = attrgetter(*LONGEST)
+
+
 def scale_of(record: NewRecord) -> tuple[float | None, float | None]:
     """The scale a record is read on: its own, else the usual one of its type."""
     usual: tuple[float | None, float | None] = SCALES.get(record.field_type, (None, None))
@@ -123,9 +127,11 @@ def _form(record: NewRecord) -> Iterator[InvalidParam]:
 
 
 def _texts(record: NewRecord) -> Iterator[InvalidParam]:
-    for name, longest in LONGEST.items():
-        text = getattr(record, name)
+    for (name, longest), text in zip(LONGEST.items(), _TEXTS_OF(record), strict=True):
         if text:
+            # nearly every text ends here
+            if text.__class__ is str and len(text) <= longest and text.isascii() and "\0" not in text:
+                continue
             reason = text_problem(text, longest=longest)
             if reason:
                 yield InvalidParam(name, reason)

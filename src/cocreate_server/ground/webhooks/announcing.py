@@ -42,6 +42,11 @@ def announce(
         _write(workspace_id, kind, data, endpoint_ids, now=now, about=about)
 
 
+def is_heard(workspace_id: int, kind: str) -> bool:
+    """Whether anybody listens: for whoever would have to make many items only to find that nobody does."""
+    return bool(_listening(workspace_id, kind))
+
+
 def announce_list(
     workspace_id: int,
     kind: str,

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -144,7 +144,7 @@ def _time(name: str, text: str) -> datetime:
     if when is None or when.tzinfo is None or not FIRST_TIME <= when <= LAST_TIME:
         reason = _("This has to be a time with its offset, such as 2026-05-01T12:00:00Z.")
         raise Malformed(_("The query is not of its form."), invalid_params=[{"name": name, "reason": reason}])
-    return when
+    return when.astimezone(UTC)  # the database knows fewer offsets than there may be
 
 
 def _number(name: str, text: str) -> float:

@@ -62,7 +62,7 @@ def record_add(workspace: Workspace, given: RecordIn, *, now: datetime) -> Recor
         raise _malformed(done.rejected[0])
     if done.duplicates:
         raise Conflict(_("This field of this submission is there already; change it by PATCH."))
-    return _there(workspace, done.accepted[0])
+    return Record.objects.get(pk=done.accepted[0])
 
 
 def records_add(workspace: Workspace, body: bytes, *, now: datetime) -> BatchDone:

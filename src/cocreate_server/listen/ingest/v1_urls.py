@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from cocreate_server.listen.ingest import events_v1, records_v1
+from cocreate_server.listen.ingest import events_v1, openapi, records_v1
 
 KINDS = ("identify", "track", "page", "screen", "group", "alias")
 
 urlpatterns = [
+    path("openapi.json", openapi.openapi_json, name="v1_openapi"),
     path("batch", events_v1.events, name="v1_events"),
     path("import", events_v1.events, name="v1_events_import"),
     *(path(kind, events_v1.event, {"kind": kind}, name=f"v1_{kind}") for kind in KINDS),
