@@ -23,12 +23,26 @@ def definition(draft: Survey):
 
 def do(client: Client, draft: Survey, at: str = "survey", **fields: object):
     draft.refresh_from_db()
-    return client.post(f"/w/acme/surveys/{draft.pk}/edit", {"at": at, "lang": "en", "revision": draft.revision, **fields})
+    return client.post(
+        f"/w/acme/surveys/{draft.pk}/edit", {"at": at, "lang": "en", "revision": draft.revision, **fields}
+    )
 
 
 def test_a_survey_is_built_by_clicking(analyst, draft):
     do(analyst, draft, op="question_add nps")
-    do(analyst, draft, "question:nps", saves="1", text="Would you recommend us?", required="on", scale_low="0", scale_high="10", scale_step="1", scale_low_label="Never", scale_high_label="Surely")
+    do(
+        analyst,
+        draft,
+        "question:nps",
+        saves="1",
+        text="Would you recommend us?",
+        required="on",
+        scale_low="0",
+        scale_high="10",
+        scale_step="1",
+        scale_low_label="Never",
+        scale_high_label="Surely",
+    )
     do(analyst, draft, "question:nps", op="question_add single")
     do(
         analyst, draft, "question:single", saves="1", text="Which part?",
@@ -36,7 +50,11 @@ def test_a_survey_is_built_by_clicking(analyst, draft):
         choice_other=["c1"], when_mode="all", when_of=["nps", ""], when_test=["at_most", "is"], when_value=["6", ""],
     )  # fmt: skip
     nps, single = definition(draft).questions
-    assert (nps.text, nps.required, nps.scale.low_label) == ({"en": "Would you recommend us?"}, True, {"en": "Never"})
+    assert (nps.text, nps.required, nps.scale.low_label) == (
+        {"en": "Would you recommend us?"},
+        True,
+        {"en": "Never"},
+    )
     assert [choice.label.get("en") for choice in single.choices] == ["Teacher", None, "Room", "Price"]
     assert single.choices[0].points == 1
     assert single.choices[0].other
@@ -54,14 +72,24 @@ def test_words_of_another_language_stand_beside_the_first(analyst, draft):
 
 def test_a_choice_is_meant_by_its_words(analyst, draft):
     do(analyst, draft, op="question_add single")
-    do(analyst, draft, "question:single", saves="1", text="Who?", choice_id=["c1", "c2"], choice_label=["Parent", "Pupil"])
+    do(
+        analyst,
+        draft,
+        "question:single",
+        saves="1",
+        text="Who?",
+        choice_id=["c1", "c2"],
+        choice_label=["Parent", "Pupil"],
+    )
     do(analyst, draft, "question:single", op="question_add long_text")
     do(
         analyst, draft, "question:long_text", saves="1", text="Why?", when_mode="all",
         when_of=["single", "single"], when_test=["is", "answered"], when_value=["parent", ""],
     )  # fmt: skip
     _single, text = definition(draft).questions
-    assert text.when == AllOf((Compare(of="single", test=Operator.IS, value="c1"), Compare(of="single", test=Operator.ANSWERED)))
+    assert text.when == AllOf(
+        (Compare(of="single", test=Operator.IS, value="c1"), Compare(of="single", test=Operator.ANSWERED))
+    )
 
 
 def test_questions_move_copy_and_go(analyst, draft):
@@ -73,7 +101,10 @@ def test_questions_move_copy_and_go(analyst, draft):
     assert [question.id for question in definition(draft).questions] == ["csat", "csat_2", "nps"]
     do(analyst, draft, op="page_add page")
     do(analyst, draft, op="question_place nps", page="page_2", place="0")
-    assert [[one.id for one in page.questions] for page in definition(draft).pages] == [["csat", "csat_2"], ["nps"]]
+    assert [[one.id for one in page.questions] for page in definition(draft).pages] == [
+        ["csat", "csat_2"],
+        ["nps"],
+    ]
     do(analyst, draft, op="question_remove csat_2")
     assert [question.id for question in definition(draft).questions] == ["csat", "nps"]
 
@@ -102,7 +133,10 @@ def test_a_change_of_words_makes_a_version_and_breaks_the_trend(analyst, draft):
     assert [(version.number, version.broken) for version in draft.versions.all()] == [(2, ["nps"]), (1, [])]
 
 
-@pytest.mark.parametrize("op", ["question_up gone", "question_add nonsense", "question_place nps", "page_remove gone", "language_add"])
+@pytest.mark.parametrize(
+    "op",
+    ["question_up gone", "question_add nonsense", "question_place nps", "page_remove gone", "language_add"],
+)
 def test_nonsense_is_refused(analyst, draft, op):
     do(analyst, draft, op="question_add nps")
     before = definition(draft)
@@ -111,8 +145,10 @@ def test_nonsense_is_refused(analyst, draft, op):
     assert definition(draft) == before
 
 
-@pytest.mark.parametrize("path", ["", "new", "{id}", "{id}/edit", "{id}/preview", "{id}/qr.svg", "{id}/qr.png", "{id}/sheet"])
-def test_who_may_see_what(path, draft, owner, analyst, agent, outsider, anonymous):
+@pytest.mark.parametrize(
+    "path", ["", "new", "{id}", "{id}/edit", "{id}/preview", "{id}/qr.svg", "{id}/qr.png", "{id}/sheet"]
+)
+def test_who_may_see_what(path, draft, owner, analyst, agent, outsider, anonymous):  # noqa: PLR0917 - people
     address = f"/w/acme/surveys/{path.format(id=draft.pk)}"
     shapes = path in {"new", "{id}/edit"}
     assert owner.get(address).status_code == 200
