@@ -32,6 +32,8 @@ urlpatterns = [
     path("w/<slug:slug>/settings/webhooks/", include("cocreate_server.ground.webhooks.urls")),
     path("w/<slug:slug>/surveys/", include("cocreate_server.listen.surveys.urls")),
     path("w/<slug:slug>/surveys/", include("cocreate_server.listen.answering.member_urls")),
+    path("in/", include("cocreate_server.listen.inlets.in_urls")),
+    path("w/<slug:slug>/settings/inlets/", include("cocreate_server.listen.inlets.urls")),
     path("w/<slug:slug>/imports/", include("cocreate_server.listen.imports.urls")),
     path("w/<slug:slug>/customers/", include("cocreate_server.ground.customers.urls")),
     path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),

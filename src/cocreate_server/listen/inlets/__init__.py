@@ -1,0 +1,1 @@
+"""Webhooks in: addresses that other systems send answers to."""
