@@ -1,6 +1,7 @@
 """What other rooms may use of customers."""
 
 from cocreate_server.ground.customers.belongings import records_of_user
+from cocreate_server.ground.customers.consents import Said, consent_say
 from cocreate_server.ground.customers.knowing import KnownCustomer, customer_known
 from cocreate_server.ground.customers.linking import Owners, Sight, sights_resolve
 from cocreate_server.ground.customers.models import Customer
@@ -12,8 +13,10 @@ __all__ = [
     "Customer",
     "KnownCustomer",
     "Owners",
+    "Said",
     "Sight",
     "Told",
+    "consent_say",
     "customer_known",
     "digest_of",
     "digests_erased",

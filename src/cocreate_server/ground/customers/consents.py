@@ -63,3 +63,19 @@ def consent_record(customer: Customer, said: Said, *, actor: Actor) -> Consent:
         granted=said.granted,
     )
     return consent
+
+
+def consent_say(workspace_id: int, customer_id: int, said: Said, *, actor: Actor) -> bool:
+    """Write down what a customer said, if it is not what they said last.
+
+    Returns:
+        Whether anything was written; nothing is of a customer who is no longer there.
+    """
+    customer = Customer.objects.filter(workspace_id=workspace_id, pk=customer_id).first()
+    if customer is None:
+        return False
+    last = customer.consents.filter(purpose=said.purpose).order_by("-at", "-id").first()
+    if last is not None and last.granted == said.granted:
+        return False
+    consent_record(customer, said, actor=actor)
+    return True

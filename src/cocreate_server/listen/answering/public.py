@@ -39,7 +39,7 @@ def public_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return page
 
 
-def policy(sites: Sequence[str] = ()) -> dict[str, object]:
+def policy(sites: Sequence[str] = ()) -> dict[str, list[str]]:
     """What the page may load, and who may frame it."""
     return settings.SECURE_CSP | {
         "style-src": [CSP.SELF, asset_hash(STYLE)],

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db import transaction
 
+from cocreate_server.listen.answering.endings import ending_tell
 from cocreate_server.listen.answering.files import file_keep
 from cocreate_server.listen.answering.models import Response, Via
 from cocreate_server.listen.answering.quotas import quotas_of, quotas_take
@@ -130,6 +131,8 @@ def response_take(
     after = _counted(asked, response, taken, finished=done)
     response.save()
     answers_record(asked, response, before=before, after=after, now=now)
+    if done:
+        ending_tell(asked, response, taken, now=now)
     return response, taken
 
 

@@ -82,7 +82,7 @@ def survey_detail(visit: Visit, survey_id: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@csp_override(settings.SECURE_CSP | {"frame-src": [CSP.SELF]})  # the preview
+@csp_override({**settings.SECURE_CSP, "frame-src": [CSP.SELF]})  # the preview
 @member_page(Permission.SHAPE_SURVEYS)
 def survey_edit(visit: Visit, survey_id: int) -> HttpResponse:
     """The builder."""
