@@ -44,10 +44,12 @@ def do(deed: str, kill_at: int, subject: int) -> None:
     import deltalake
     import psycopg
     from deltalake.table import TableMerger
+    from django.utils import timezone
 
     from cocreate_server.ground.lake import api, loading
     from cocreate_server.listen.imports import pipeline
     from cocreate_server.listen.imports.tasks import run_import
+    from cocreate_server.listen.ingest.digesting import digest_round
 
     def before(owner: type | object, name: str) -> None:
         original = getattr(owner, name)
@@ -76,6 +78,7 @@ def do(deed: str, kill_at: int, subject: int) -> None:
         "undo": lambda: api.batch_undo(subject),
         "rebuild": api.lake_rebuild,
         "import": lambda: run_import(import_id=subject),
+        "digest": lambda: digest_round(now=timezone.now()),
     }
     deeds[deed]()
 
