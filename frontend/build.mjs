@@ -24,7 +24,7 @@ await build({
 
 // respondents come with old phones and old browsers, and their page may not wait for modules
 await build({
-  entryPoints: ["survey.js"].map((name) => join(here, name)),
+  entryPoints: ["survey.js", "widget.js", "kiosk.js", "kiosk-worker.js"].map((name) => join(here, name)),
   outdir: fresh,
   bundle: true,
   minify: true,

@@ -5,6 +5,8 @@ from django.urls import include, path
 from cocreate_server.ground.accounts import v1
 from cocreate_server.ground.accounts import views as accounts
 from cocreate_server.ground.core import errors, health
+from cocreate_server.listen.answering.standing import widget_script
+from cocreate_server.listen.ingest import views as ingest
 
 handler400 = errors.bad_request
 handler403 = errors.forbidden
@@ -22,6 +24,7 @@ urlpatterns = [
     path("invitation/<str:token>", accounts.invitation_page, name="invitation"),
     path("account/", include("cocreate_server.ground.accounts.account_urls")),
     path("workspaces/new", accounts.workspace_new, name="workspace_new"),
+    path("widget.js", widget_script, name="widget_script"),
     path("s/", include("cocreate_server.listen.answering.urls")),
     path("v1/workspace", v1.workspace, name="v1_workspace"),
     path("v1/", include("cocreate_server.listen.ingest.v1_urls")),
@@ -34,6 +37,8 @@ urlpatterns = [
     path("w/<slug:slug>/surveys/", include("cocreate_server.listen.answering.member_urls")),
     path("in/", include("cocreate_server.listen.inlets.in_urls")),
     path("w/<slug:slug>/settings/inlets/", include("cocreate_server.listen.inlets.urls")),
+    path("developers", ingest.developers, name="developers"),
+    path("w/<slug:slug>/events/", include("cocreate_server.listen.ingest.urls")),
     path("w/<slug:slug>/imports/", include("cocreate_server.listen.imports.urls")),
     path("w/<slug:slug>/customers/", include("cocreate_server.ground.customers.urls")),
     path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),

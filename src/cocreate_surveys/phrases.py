@@ -91,6 +91,8 @@ PHRASES: Mapping[str, Words] = {
         "zh-hans": "您的回答会随时保存。如需稍后继续，请保留本页地址。",
     },
     "preview": {"en": "Preview: nothing is kept.", "zh-hans": "预览：不会保存任何回答。"},
+    "close": {"en": "Close", "zh-hans": "关闭"},
+    "waiting": {"en": "answers wait for a connection", "zh-hans": "份回答正等待网络连接"},
     "restart": {"en": "Start again", "zh-hans": "重新开始"},
 }
 

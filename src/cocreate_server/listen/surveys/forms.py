@@ -1,11 +1,13 @@
 """Forms of surveys: what a new one starts from, when it is open and where it may be framed."""
 
+from typing import Self
 from urllib.parse import urlsplit
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cocreate_server.listen.surveys.models import Survey
+from cocreate_server.listen.surveys.widget import MOST_PAGES, WidgetRules
 
 
 class NewSurveyForm(forms.Form):
@@ -60,3 +62,43 @@ class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]
         if opens and closes and closes <= opens:
             self.add_error("closes_at", _("It closes before it opens."))
         return cleaned
+
+
+class WidgetForm(forms.Form):
+    """When the survey shows itself on a site's page."""
+
+    pages = forms.CharField(
+        label=_("On pages"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        help_text=_("One path a line, with * for anything: /checkout/*. Everywhere where it is empty."),
+    )
+    event = forms.CharField(
+        label=_("After an event"),
+        required=False,
+        max_length=80,
+        help_text=_('Told by the page: cocreate.event("Paid").'),
+    )
+    delay_seconds = forms.FloatField(label=_("After seconds"), min_value=0, max_value=3600)
+    scroll_pct = forms.FloatField(label=_("After scrolling, in %"), min_value=0, max_value=100)
+    share_pct = forms.FloatField(label=_("To how many visitors, in %"), min_value=0, max_value=100)
+    again_days = forms.IntegerField(
+        label=_("Not again for days"),
+        min_value=0,
+        max_value=3650,
+        help_text=_("Remembered in the browser, and only after cocreate.consent(true)."),
+    )
+    side = forms.ChoiceField(label=_("Side"), choices=[("right", _("Right")), ("left", _("Left"))])
+
+    @classmethod
+    def of(cls, survey: Survey) -> Self:
+        """The form with what holds now."""
+        rules = WidgetRules.of(survey.widget)
+        initial = rules.as_data() | {"pages": "\n".join(rules.pages), "share_pct": 100 * rules.share}
+        return cls(initial=initial, prefix="widget")
+
+    def rules(self) -> WidgetRules:
+        """The rules as chosen."""
+        said = dict(self.cleaned_data)
+        pages = tuple(line.strip()[:200] for line in said.pop("pages").splitlines() if line.strip())
+        return WidgetRules(pages=pages[:MOST_PAGES], share=said.pop("share_pct") / 100, **said)

@@ -30,6 +30,7 @@ class Survey(models.Model):
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True)
     closes_at = models.DateTimeField(_("closes"), null=True, blank=True)
     sites = ArrayField(models.CharField(max_length=200), default=list, blank=True)  # that may frame it
+    widget = models.JSONField(default=dict, blank=True)  # when it shows itself there: `widget`
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+"
     )

@@ -1,11 +1,12 @@
 """Surveys as others read them: lists for the team, and what a respondent's page needs to know."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db.models import QuerySet
 
 from cocreate_server.listen.surveys.models import Survey, SurveyVersion
+from cocreate_server.listen.surveys.widget import WidgetRules
 from cocreate_surveys.codec import survey_from_data
 from cocreate_surveys.definition import Survey as Definition
 
@@ -26,6 +27,7 @@ class AskedSurvey:
         is_open: Whether answers are taken now.
         opens_at: From when on, if that is still to come.
         sites: Sites that may show it in a frame.
+        widget: When it shows itself there.
     """
 
     id: int
@@ -39,6 +41,11 @@ class AskedSurvey:
     is_open: bool
     opens_at: datetime | None
     sites: tuple[str, ...]
+    widget: WidgetRules
+
+    def with_definition(self, definition: Definition) -> "AskedSurvey":
+        """The same, asked in another manner."""
+        return replace(self, definition=definition)
 
 
 def survey_list_for(workspace_id: int) -> QuerySet[Survey]:
@@ -99,4 +106,5 @@ def _asked(survey: Survey, version: SurveyVersion, now: datetime) -> AskedSurvey
         is_open=survey.state == Survey.State.OPEN and not too_early and not too_late,
         opens_at=survey.opens_at if too_early else None,
         sites=tuple(survey.sites),
+        widget=WidgetRules.of(survey.widget),
     )

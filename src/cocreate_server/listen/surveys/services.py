@@ -11,6 +11,7 @@ from cocreate_server.ground.core.audit import Actor, audit
 from cocreate_server.ground.core.errors import Conflict, Invalid
 from cocreate_server.listen.surveys.forms import OpeningForm
 from cocreate_server.listen.surveys.models import Survey, SurveyVersion
+from cocreate_server.listen.surveys.widget import WidgetRules
 from cocreate_server.listen.surveys.words import finding_words
 from cocreate_surveys.changes import breaks_between
 from cocreate_surveys.checks import stops
@@ -148,3 +149,10 @@ def survey_opening_save(survey: Survey, form: OpeningForm, *, actor: Actor, now:
         subject=survey.name,
         fields=sorted(form.changed_data),
     )
+
+
+@transaction.atomic
+def survey_widget_save(survey: Survey, rules: WidgetRules, *, actor: Actor, now: datetime) -> None:
+    """Keep when it shows itself on sites."""
+    Survey.objects.filter(pk=survey.pk).update(widget=rules.as_data(), changed_at=now)
+    audit(actor, "survey.changed", workspace_id=survey.workspace_id, subject=survey.name, fields=["widget"])

@@ -18,13 +18,19 @@ class Share:
         title: What respondents see above.
         link: For anybody.
         qr: The same for those who come by the QR code.
+        kiosk: For a screen that stands somewhere.
         frame: What a site's page holds to show it.
+        widget: What a site's page holds so that it shows itself.
+        policy: What a site with a strict Content-Security-Policy adds to it.
     """
 
     title: str
     link: str
     qr: str
+    kiosk: str
     frame: str
+    widget: str
+    policy: str
 
 
 def share_of(survey: Survey) -> Share:
@@ -36,5 +42,8 @@ def share_of(survey: Survey) -> Share:
         title=title,
         link=link,
         qr=f"{link}?via=qr",
+        kiosk=settings.ENV.url + reverse("survey_kiosk", args=[survey.key]),
+        widget=f'<script async src="{settings.ENV.url}{reverse("widget_script")}" data-survey="{survey.key}"></script>',
+        policy=f"script-src {settings.ENV.url}; connect-src {settings.ENV.url}; frame-src {settings.ENV.url}",
         frame=f'<iframe src="{link}?frame=1&amp;via=frame" title="" width="100%" height="640" loading="lazy"></iframe>',
     )

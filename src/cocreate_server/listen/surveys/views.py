@@ -18,7 +18,7 @@ from cocreate_server.ground.core.paging import page_of
 from cocreate_server.ground.core.parts import asks_for_part
 from cocreate_server.listen.surveys.builder import builder_page
 from cocreate_server.listen.surveys.building import build
-from cocreate_server.listen.surveys.forms import NewSurveyForm, OpeningForm
+from cocreate_server.listen.surveys.forms import NewSurveyForm, OpeningForm, WidgetForm
 from cocreate_server.listen.surveys.models import Survey
 from cocreate_server.listen.surveys.qr import qr_response
 from cocreate_server.listen.surveys.reading import draft_of, survey_get, survey_list_for
@@ -31,6 +31,7 @@ from cocreate_server.listen.surveys.services import (
     survey_publish,
     survey_remove,
     survey_reopen,
+    survey_widget_save,
 )
 from cocreate_server.listen.surveys.sharing import share_of
 from cocreate_server.listen.surveys.starting import definition_for, templates_offered
@@ -70,15 +71,36 @@ def survey_new(visit: Visit) -> HttpResponse:
 def survey_detail(visit: Visit, survey_id: int) -> HttpResponse:
     """One survey: its state, how it is shared, its versions."""
     survey = get_survey_or_404(visit, survey_id)
-    form = OpeningForm(visit.request.POST or None, instance=survey)
-    if visit.request.method == "POST":
+    post = visit.request.POST if visit.request.method == "POST" else None
+    if post is not None:
         visit.ask(Permission.SHAPE_SURVEYS)
-        if form.is_valid():
-            survey_opening_save(survey, form, actor=visit.actor, now=timezone.now())
-            messages.success(visit.request, _("Saved."))
-            return redirect("survey_detail", slug=visit.workspace.slug, survey_id=survey.pk)
-    context = {"survey": survey, "form": form, "share": share_of(survey), "versions": survey.versions.all()}
-    return render(visit.request, "surveys/survey.html", context, status=422 if form.errors else 200)
+    form = OpeningForm(post if post is not None and "widget-side" not in post else None, instance=survey)
+    widget = (
+        WidgetForm(post, prefix="widget")
+        if post is not None and "widget-side" in post
+        else WidgetForm.of(survey)
+    )
+    if form.is_valid():
+        survey_opening_save(survey, form, actor=visit.actor, now=timezone.now())
+        return _saved(visit, survey)
+    if widget.is_valid():
+        survey_widget_save(survey, widget.rules(), actor=visit.actor, now=timezone.now())
+        return _saved(visit, survey)
+    context = {
+        "survey": survey,
+        "form": form,
+        "widget": widget,
+        "share": share_of(survey),
+        "versions": survey.versions.all(),
+    }
+    return render(
+        visit.request, "surveys/survey.html", context, status=422 if form.errors or widget.errors else 200
+    )
+
+
+def _saved(visit: Visit, survey: Survey) -> HttpResponse:
+    messages.success(visit.request, _("Saved."))
+    return redirect("survey_detail", slug=visit.workspace.slug, survey_id=survey.pk)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
