@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cocreate_server.ground.accounts.models import ApiKey, Workspace
+from cocreate_server.ground.accounts.models.keys import CALLS_A_MINUTE
 from cocreate_server.ground.accounts.roles import Scope
 from cocreate_server.ground.core.audit import Actor, audit
 from cocreate_server.ground.core.errors import Forbidden, Unauthorised
@@ -23,7 +24,12 @@ USED_EVERY = timedelta(minutes=1)
 
 @transaction.atomic
 def api_key_create(
-    workspace: Workspace, *, name: str, scopes: Sequence[str], actor: Actor
+    workspace: Workspace,
+    *,
+    name: str,
+    scopes: Sequence[str],
+    actor: Actor,
+    calls_a_minute: int = CALLS_A_MINUTE,
 ) -> tuple[ApiKey, str]:
     """Make a key.
 
@@ -37,6 +43,7 @@ def api_key_create(
         prefix=secret[:9],
         secret_hash=_hash(secret),
         scopes=list(scopes),
+        calls_a_minute=calls_a_minute,
         created_by_id=actor.user_id,
     )
     audit(actor, "key.made", workspace_id=workspace.pk, subject=str(key), scopes=list(scopes))

@@ -23,6 +23,7 @@ class Permission(StrEnum):
     SEE_CUSTOMERS = "see_customers"
     EXPORT_CUSTOMER = "export_customer"
     ERASE_CUSTOMER = "erase_customer"
+    MERGE_CUSTOMERS = "merge_customers"
     BRING_IN_FILES = "bring_in_files"
     SHAPE_JOURNEYS = "shape_journeys"
     SEE_SURVEYS = "see_surveys"
@@ -35,7 +36,9 @@ class Permission(StrEnum):
     SEE_AUDIT = "see_audit"
 
 
-_EVERYONE = frozenset({Permission.SEE_SCORES, Permission.SEE_RECORDS, Permission.SEE_SURVEYS, Permission.SEE_MEMBERS})
+_EVERYONE = frozenset(
+    {Permission.SEE_SCORES, Permission.SEE_RECORDS, Permission.SEE_SURVEYS, Permission.SEE_MEMBERS}
+)
 _AGENT = _EVERYONE | {Permission.SEE_CUSTOMERS, Permission.EXPORT_CUSTOMER}
 _ANALYST = _AGENT | {Permission.BRING_IN_FILES, Permission.SHAPE_JOURNEYS, Permission.SHAPE_SURVEYS}
 

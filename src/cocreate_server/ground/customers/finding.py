@@ -12,6 +12,7 @@ from django.db.models.expressions import RawSQL
 from cocreate_server.ground.customers.models import Customer, Identity
 
 MOST_FOUND = 2_000
+LONGEST_NUMBER = 19
 NAMES_READ = 20_000
 LOOKED_AT = 2_000
 WORDS = re.compile(r"(?P<chinese>[\u3400-\u9fff\uf900-\ufaff]+)|[^\W_\u3400-\u9fff\uf900-\ufaff]+")
@@ -67,6 +68,21 @@ def customer_get_by_external_id(workspace_id: int, external_id: str) -> Customer
     if "\0" in external_id:
         return None
     return Customer.objects.filter(workspace_id=workspace_id, external_id=external_id).first()
+
+
+def customer_named(workspace_id: int, text: str) -> Customer | None:
+    """The customer with just this id, address, or # and number."""
+    text = text.strip()
+    if "\0" in text:
+        return None
+    if text.startswith("#") and text[1:].isdecimal() and len(text) < LONGEST_NUMBER:
+        return customer_get(workspace_id, int(text[1:]))
+    customers = Customer.objects.filter(workspace_id=workspace_id)
+    known = Identity.objects.filter(workspace_id=workspace_id, value__in={text, text.lower()})
+    return (
+        customers.filter(external_id=text).first()
+        or customers.filter(pk__in=known.values("customer_id")).order_by("pk").first()
+    )
 
 
 def customer_choices(workspace_id: int) -> CustomerChoices:

@@ -14,6 +14,16 @@ from cocreate_server.ground.ui.languages import language_label, market_label
 ANY = [("", _("Any"))]
 
 
+class MergeForm(forms.Form):
+    """With whom to merge a customer."""
+
+    other = forms.CharField(
+        label=_("The other one"),
+        max_length=320,
+        help_text=_("An id or e-mail address, or # and the number of their page."),
+    )
+
+
 class CustomerFilterForm(forms.Form):
     """Words, market, language, kind."""
 

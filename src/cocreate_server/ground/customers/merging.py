@@ -126,6 +126,8 @@ def customer_unmerge(merge: Merge, *, actor: Actor, now: datetime) -> Customer:
         held = Merge.objects.filter(pk=merge.pk).first()
         if held is None:
             raise NotFound(_("These customers are apart already."))
+        if Merge.objects.filter(kept=held.kept_id, pk__gt=held.pk).exists():
+            raise Conflict(_("Somebody else was merged into this customer later; part them first."))
         states: Any = {"kept": held.kept_id, "gone": _json(held.gone), "before": _json(held.before)}
         cursor.execute(EMPTY, states)
         cursor.execute(BRING_BACK, [states["gone"]])
@@ -140,6 +142,11 @@ def customer_unmerge(merge: Merge, *, actor: Actor, now: datetime) -> Customer:
 def merge_list_for(customer: Customer) -> list[Merge]:
     """What was merged into a customer, the newest first: only that one can be undone next."""
     return list(customer.merges.all())
+
+
+def merge_get(customer: Customer, merge_id: int) -> Merge | None:
+    """One merge into a customer."""
+    return Merge.objects.filter(kept=customer, pk=merge_id).first()
 
 
 def _row(cursor: Any, customer_id: int) -> dict[str, Any]:

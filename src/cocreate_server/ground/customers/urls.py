@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from cocreate_server.ground.customers import erasure_views, views
+from cocreate_server.ground.customers import erasure_views, merge_views, views
 
 urlpatterns = [
     path("", views.customers, name="customers"),
@@ -12,5 +12,7 @@ urlpatterns = [
     path("<int:customer_id>", views.customer_detail, name="customer_detail"),
     path("<int:customer_id>/consents", views.consent, name="customer_consent"),
     path("<int:customer_id>/export", views.export, name="customer_export"),
+    path("<int:customer_id>/merge", merge_views.merge, name="customer_merge"),
+    path("<int:customer_id>/merges/<int:merge_id>/undo", merge_views.unmerge, name="customer_unmerge"),
     path("<int:customer_id>/erase", erasure_views.erase, name="customer_erase"),
 ]

@@ -19,6 +19,7 @@ from cocreate_server.ground.customers.consents import consent_list_for, consent_
 from cocreate_server.ground.customers.exporting import customer_export
 from cocreate_server.ground.customers.finding import customer_choices, customer_get, customer_list_for
 from cocreate_server.ground.customers.forms import ConsentForm, CustomerFilterForm
+from cocreate_server.ground.customers.merging import merge_list_for
 from cocreate_server.ground.customers.models import Customer
 from cocreate_server.ground.customers.timeline import latest_scores, timeline_of
 from cocreate_server.ground.records.api import map_of
@@ -92,6 +93,7 @@ def _page(visit: Visit, customer: Customer, *, form: ConsentForm, status: int = 
     context = {
         "customer": customer,
         "identities": list(customer.identities.order_by("kind", "value")),
+        "merges": merge_list_for(customer),
         "purposes": consent_list_for(customer),
         "scores": latest_scores(customer),
         "timeline": timeline_of(customer, after=visit.request.GET.get("after", "")),

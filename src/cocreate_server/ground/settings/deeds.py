@@ -19,6 +19,7 @@ LABELS = {
     "member.role_changed": _("Changed a role"),
     "key.made": _("Made a key"),
     "key.revoked": _("Closed a key"),
+    "key.limited": _("Changed how often a key may call"),
     "webhook.added": _("Added a webhook"),
     "webhook.changed": _("Changed a webhook"),
     "webhook.rotated": _("Made a new secret for a webhook"),
@@ -51,6 +52,10 @@ LABELS = {
     "customer.exported": _("Exported a customer"),
     "customer.erased": _("Erased a customer"),
     "customer.lake_erased": _("Erased a customer from the lake"),
+    "customer.merged": _("Merged two customers"),
+    "customer.unmerged": _("Parted two customers"),
+    "record.deleted": _("Deleted a record"),
+    "records.deleted": _("Deleted a person’s records"),
     "consent.recorded": _("Recorded a consent"),
 }
 ACTORS = {"shell": _("The command line"), "worker": _("The worker")}
@@ -61,6 +66,7 @@ DETAILS = {
     "rows": _("Rows"),
     "fields": _("Fields"),
     "scopes": _("May"),
+    "calls_a_minute": _("Calls a minute"),
     "types": _("Hears"),
     "allows_private": _("Inside our own network"),
     "messages": _("Messages"),

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cocreate_server.ground.accounts.api import Role, Scope, Workspace
+from cocreate_server.ground.accounts.api import ApiKey, Role, Scope, Workspace
 from cocreate_server.ground.accounts.forms import time_zone_choices
 
 
@@ -66,6 +66,14 @@ class KeyForm(forms.Form):
     scopes = forms.MultipleChoiceField(
         label=gettext_lazy("May"), choices=Scope, widget=forms.CheckboxSelectMultiple
     )
+
+
+class KeyLimitForm(forms.ModelForm):  # type: ignore[type-arg]
+    """How often a key may call."""
+
+    class Meta:  # noqa: D106
+        model = ApiKey
+        fields: ClassVar = ["calls_a_minute"]
 
 
 def _with(present: str, choices: list[tuple[str, Any]]) -> list[tuple[str, Any]]:

@@ -10,9 +10,15 @@ from django.views.decorators.http import require_http_methods
 
 from cocreate_server.ground.accounts.access import Visit, member_page
 from cocreate_server.ground.accounts.api import Permission, Scope
-from cocreate_server.ground.accounts.keys import api_key_create, api_key_get, api_key_list_for, api_key_revoke
+from cocreate_server.ground.accounts.keys import (
+    api_key_create,
+    api_key_get,
+    api_key_limit,
+    api_key_list_for,
+    api_key_revoke,
+)
 from cocreate_server.ground.core.errors import NotFound
-from cocreate_server.ground.settings.forms import KeyForm
+from cocreate_server.ground.settings.forms import KeyForm, KeyLimitForm
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -45,3 +51,19 @@ def revoke(visit: Visit, key_id: int) -> HttpResponse:
         messages.success(visit.request, _("The key “%(name)s” opens nothing any more.") % {"name": key.name})
         return redirect("settings_keys", slug=visit.workspace.slug)
     return render(visit.request, "settings/key_revoke.html", {"key": key})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@member_page(Permission.RUN_KEYS)
+def limit(visit: Visit, key_id: int) -> HttpResponse:
+    """Let a key call oftener or more seldom."""
+    key = api_key_get(visit.workspace, key_id)
+    if key is None:
+        raise NotFound(_("This key does not exist, or is closed already."))
+    form = KeyLimitForm(visit.request.POST or None, initial={"calls_a_minute": key.calls_a_minute})
+    if form.is_valid():
+        api_key_limit(key, form.cleaned_data["calls_a_minute"], actor=visit.actor)
+        messages.success(visit.request, _("Saved."))
+        return redirect("settings_keys", slug=visit.workspace.slug)
+    status = 422 if form.errors else 200
+    return render(visit.request, "settings/key_limit.html", {"key": key, "form": form}, status=status)

@@ -13,6 +13,7 @@ urlpatterns = [
     path("members/<int:membership_id>/remove", members.remove, name="settings_members_remove"),
     path("members/invitations/<int:invitation_id>/revoke", members.revoke, name="settings_members_revoke"),
     path("keys/", keys.keys, name="settings_keys"),
+    path("keys/<int:key_id>/limit", keys.limit, name="settings_keys_limit"),
     path("keys/<int:key_id>/revoke", keys.revoke, name="settings_keys_revoke"),
     path("audit/", audit.audit, name="settings_audit"),
 ]

@@ -14,6 +14,7 @@ ROOMS = (
     ("customers", _("Customers"), "see_customers"),
     ("surveys", _("Surveys"), "see_surveys"),
     ("imports", _("Imports"), "bring_in_files"),
+    ("events", _("Events"), "bring_in_files"),
 )
 
 

@@ -51,3 +51,25 @@ def test_keys_of_other_workspaces_are_out_of_reach(outsider, secret):
 
 def test_analysts_have_no_keys(analyst):
     assert analyst.get(PAGE).status_code == 403
+
+
+def test_owners_say_how_often_a_key_may_call(owner, workspace, secret):
+    key = ApiKey.objects.get()
+    assert key.calls_a_minute == 6000
+    page = f"{PAGE}{key.pk}/limit"
+    assert page in owner.get(PAGE).content.decode()
+    assert 'value="6000"' in owner.get(page).content.decode()
+    assert owner.post(page, {"calls_a_minute": "120"})["Location"] == PAGE
+    key.refresh_from_db()
+    assert key.calls_a_minute == 120
+    assert workspace.audit.first().action == "key.limited"
+    assert [
+        owner.post(page, {"calls_a_minute": wrong}).status_code for wrong in ("0", "", "x", "9999999")
+    ] == [422] * 4
+    assert owner.post(f"{PAGE}0/limit", {"calls_a_minute": "1"}).status_code == 404
+
+
+def test_others_do_not(analyst, outsider, secret):
+    page = f"settings/keys/{ApiKey.objects.get().pk}/limit"
+    assert analyst.post(f"/w/acme/{page}", {"calls_a_minute": "1"}).status_code == 403
+    assert outsider.post(f"/w/elsewhere/{page}", {"calls_a_minute": "1"}).status_code == 404
