@@ -8,13 +8,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cocreate_server.listen.surveys.models import Survey
 from cocreate_server.listen.surveys.widget import MOST_PAGES, WidgetRules
+from cocreate_surveys.templates import TEMPLATES
 
 
 class NewSurveyForm(forms.Form):
     """A name, and what it starts from."""
 
     name = forms.CharField(label=_("Name"), max_length=200)
-    template = forms.SlugField(required=False)
+    template = forms.ChoiceField(
+        required=False, choices=[("", ""), *((one.code, one.code) for one in TEMPLATES)]
+    )
 
 
 class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]

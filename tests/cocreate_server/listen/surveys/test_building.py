@@ -61,6 +61,15 @@ def test_a_survey_is_built_by_clicking(analyst, draft):
     assert single.when == Compare(of="nps", test=Operator.AT_MOST, value=6)
 
 
+def test_a_survey_starts_from_a_template(analyst, workspace):
+    analyst.post("/w/acme/surveys/new", {"name": "Help desk", "template": "after_help"})
+    survey = Survey.objects.get()
+    assert [question.id for question in definition(survey).questions] == ["effort", "solved", "why"]
+    assert analyst.post(f"/w/acme/surveys/{survey.pk}/do/publish").status_code == 302
+    assert analyst.post("/w/acme/surveys/new", {"name": "x", "template": "gone"}).status_code == 422
+    assert "After help (CES)" in analyst.get("/w/acme/surveys/new").content.decode()
+
+
 def test_words_of_another_language_stand_beside_the_first(analyst, draft):
     do(analyst, draft, op="language_add", language_tag="zh-Hans")
     do(analyst, draft, saves="1", title="After class", progress="on", back="on")
