@@ -330,7 +330,7 @@ def _of_instrument(instrument: Instrument) -> Template:
 TEMPLATES: tuple[Template, ...] = (
     Template(
         "relationship_nps", _w("Relationship (NPS)", "客户关系（NPS）"),
-        _w("Twice a year, to everybody: would they recommend you, and why.", "每年两次，面向所有顾客：是否愿意推荐，为什么。"), _relationship,
+        _w("Twice a year: would they recommend you, and why?", "每年两次，面向所有顾客：是否愿意推荐，为什么。"), _relationship,
     ),
     Template(
         "after_purchase", _w("After a purchase (CSAT)", "购买之后（CSAT）"),
