@@ -174,7 +174,9 @@ def in_parallel(tasks: list[Callable[[], None]], *, senders: int) -> float:
     return time.perf_counter() - started
 
 
-def call(path: str, secret: str, body: bytes, connection: http.client.HTTPConnection | None = None) -> dict[str, int]:
+def call(
+    path: str, secret: str, body: bytes, connection: http.client.HTTPConnection | None = None
+) -> dict[str, int]:
     """Send a body and read the answer."""
     connection = connection or http.client.HTTPConnection("127.0.0.1", 8765)
     headers = {"Authorization": f"Bearer {secret}", "Content-Type": "application/json"}

@@ -19,6 +19,7 @@ PARTS = (
     "recommend",
     "choices",
     "imports",
+    "ingest",
     "server",
     "text",
 )

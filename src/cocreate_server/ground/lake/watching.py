@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from cocreate_server.ground.lake import store
-from cocreate_server.ground.lake.tables import CUSTOMERS, RECORDS, LakeTable
+from cocreate_server.ground.lake.tables import TABLES, LakeTable
 
 if TYPE_CHECKING:
     from deltalake import DeltaTable
@@ -111,7 +111,7 @@ class _Watch:
         }
 
 
-_watches = {table.name: _Watch(table) for table in (RECORDS, CUSTOMERS)}
+_watches = {table.name: _Watch(table) for table in TABLES}
 
 
 def snapshot_of(table: LakeTable, workspace_id: int) -> Snapshot:

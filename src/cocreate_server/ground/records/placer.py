@@ -20,7 +20,7 @@ COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
 }
 # said without the ORM: they are asked for with every record that comes by itself
 READ_PLACES = (
-    " UNION ALL ".join(
+    " UNION ALL ".join(  # noqa: S608 - names of our own tables
         f"SELECT '{kind}', position, id, code, name_en, name_zh FROM records_{kind} WHERE workspace_id = %(workspace)s"  # noqa: S608
         for kind in PLACES
     )

@@ -12,6 +12,10 @@ from cocreate_server.ground.core.audit import SHELL
 from cocreate_server.ground.customers.erasing import customer_erase
 from cocreate_server.ground.customers.lake_erasure import erasure_finish
 from cocreate_server.ground.customers.models import Consent, Customer, Identity
+from cocreate_server.ground.lake.api import lake_status, lake_sync
+from cocreate_server.ground.lake.engine import ask
+from cocreate_server.ground.lake.tables import EVENTS
+from cocreate_server.ground.lake.watching import forget_all, snapshot_of
 from cocreate_server.ground.records.models import Channel, Event, MappingRule, Touchpoint
 from cocreate_server.listen.ingest import digesting
 from cocreate_server.listen.ingest.digesting import digest_round
@@ -270,6 +274,32 @@ def test_somebody_erased_does_not_come_back_with_what_waited(api, workspace):
     post(api, "track", TRACK | {"messageId": "m9"})  # said after they were forgotten: somebody new
     digest()
     assert Customer.objects.filter(external_id="ada").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_lake_follows_events_and_their_owners(api, workspace):
+    def in_lake():
+        lake_sync()
+        reading = snapshot_of(EVENTS, workspace.pk).reading()
+        query = f"SELECT name, customer_id, json_extract_string(properties, '$.total') AS total FROM {reading.sql}"  # noqa: S608 - ours
+        return ask(query, reading.parameters, **reading.sources)
+
+    forget_all()
+    post(
+        api,
+        "track",
+        {"anonymousId": "x", "event": "Order placed", "messageId": "m1", "properties": {"total": 12.5}},
+    )
+    digest()
+    nobody = Event.objects.get().customer_id
+    assert in_lake()["customer_id"].tolist() == [nobody]
+    post(api, "identify", {"userId": "ada", "anonymousId": "x", "messageId": "m2"})
+    digest()
+    forget_all()
+    found = in_lake()
+    assert found["customer_id"].tolist() == [Customer.objects.get(external_id="ada").pk] != [nobody]
+    assert (found["name"].tolist(), found["total"].tolist()) == (["Order placed"], ["12.5"])
+    assert {table.table: (table.rows, table.waiting) for table in lake_status()}["events"] == (1, 0)
 
 
 def test_workspaces_are_apart(api, stranger):
