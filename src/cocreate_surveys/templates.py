@@ -318,9 +318,10 @@ def _questionnaire(instrument: Instrument) -> Survey:
 
 def _of_instrument(instrument: Instrument) -> Template:
     items = sum(len(dimension.items) for dimension in instrument.dimensions)
+    source = instrument.source.removeprefix("Structure: ")
     about = _w(
-        f"{items} statements in {len(instrument.dimensions)} dimensions. Structure: {instrument.source}",
-        f"{len(instrument.dimensions)} 个维度，{items} 个陈述。结构来源：{instrument.source}",
+        f"{items} statements in {len(instrument.dimensions)} dimensions. Source: {source}",
+        f"{len(instrument.dimensions)} 个维度，{items} 个陈述。结构来源：{source}",
     )
     return Template(
         instrument.key, _w(instrument.en, instrument.zh), about, lambda: _questionnaire(instrument)
