@@ -9,7 +9,13 @@ from pathlib import Path
 
 from architecture.sources import FLOORS, ROOT, Module, imported, modules, names, room
 
-LONGEST_FILE = {"cocreate": 600, "cocreate_files": 600, "cocreate_surveys": 600, "cocreate_cli": 400, "cocreate_server": 400}
+LONGEST_FILE = {
+    "cocreate": 600,
+    "cocreate_files": 600,
+    "cocreate_surveys": 600,
+    "cocreate_cli": 400,
+    "cocreate_server": 400,
+}
 LONG_FILES: dict[str, str] = {}  # path: why it is better long than split
 LONGEST_FUNCTION = 50
 EMPTY_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "manager", "managers"}
