@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "cocreate_server.ground.lake",
     "cocreate_server.listen.imports",
     "cocreate_server.listen.inlets",
+    "cocreate_server.listen.reviews",
     "cocreate_server.listen.ingest",
     "cocreate_server.listen.surveys",
     "cocreate_server.listen.answering",

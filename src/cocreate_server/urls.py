@@ -39,6 +39,7 @@ urlpatterns = [
     path("w/<slug:slug>/settings/inlets/", include("cocreate_server.listen.inlets.urls")),
     path("developers", ingest.developers, name="developers"),
     path("w/<slug:slug>/events/", include("cocreate_server.listen.ingest.urls")),
+    path("w/<slug:slug>/reviews/", include("cocreate_server.listen.reviews.urls")),
     path("w/<slug:slug>/imports/", include("cocreate_server.listen.imports.urls")),
     path("w/<slug:slug>/customers/", include("cocreate_server.ground.customers.urls")),
     path("w/<slug:slug>/records/", include("cocreate_server.ground.records.urls")),

@@ -24,6 +24,7 @@ class Permission(StrEnum):
     EXPORT_CUSTOMER = "export_customer"
     ERASE_CUSTOMER = "erase_customer"
     MERGE_CUSTOMERS = "merge_customers"
+    ANSWER_REVIEWS = "answer_reviews"
     BRING_IN_FILES = "bring_in_files"
     SHAPE_JOURNEYS = "shape_journeys"
     SEE_SURVEYS = "see_surveys"
@@ -39,7 +40,7 @@ class Permission(StrEnum):
 _EVERYONE = frozenset(
     {Permission.SEE_SCORES, Permission.SEE_RECORDS, Permission.SEE_SURVEYS, Permission.SEE_MEMBERS}
 )
-_AGENT = _EVERYONE | {Permission.SEE_CUSTOMERS, Permission.EXPORT_CUSTOMER}
+_AGENT = _EVERYONE | {Permission.SEE_CUSTOMERS, Permission.EXPORT_CUSTOMER, Permission.ANSWER_REVIEWS}
 _ANALYST = _AGENT | {Permission.BRING_IN_FILES, Permission.SHAPE_JOURNEYS, Permission.SHAPE_SURVEYS}
 
 GRANTS: dict[str, frozenset[Permission]] = {

@@ -13,6 +13,7 @@ ROOMS = (
     ("records", _("Records"), "see_records"),
     ("customers", _("Customers"), "see_customers"),
     ("surveys", _("Surveys"), "see_surveys"),
+    ("reviews", _("Reviews"), "see_records"),
     ("imports", _("Imports"), "bring_in_files"),
     ("events", _("Events"), "bring_in_files"),
 )

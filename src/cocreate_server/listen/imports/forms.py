@@ -50,6 +50,9 @@ class MappingForm(forms.Form):
     def __init__(self, *args: object, mapping: Mapping, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         self.mapping = mapping
+        self.fields["holds_reviews"] = forms.BooleanField(
+            label=_("These are public reviews"), required=False, help_text=_("They are listed under Reviews.")
+        )
         for column in mapping.columns:
             self.fields[f"m{column.index}"] = forms.ChoiceField(
                 choices=MEANINGS, initial=column.field_type or column.role, label=column.name

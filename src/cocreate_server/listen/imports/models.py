@@ -37,6 +37,7 @@ class Import(models.Model):
     delimiter = models.CharField(max_length=4, blank=True)
     notes = models.JSONField(default=list)
     mapping = models.JSONField(default=dict)
+    holds_reviews = models.BooleanField(default=False)
     state = models.CharField(max_length=12, choices=State, default=State.RECEIVED)
     step = models.CharField(max_length=20, blank=True)
     mends = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, related_name="mended_by")

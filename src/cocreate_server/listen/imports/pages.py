@@ -53,7 +53,9 @@ class ImportPage:
         """Put the page together."""
         mapping = Mapping.from_json(job.mapping, validate=False)
         waits = job.state == Import.State.RECEIVED
-        form = MappingForm(data if waits else None, mapping=mapping)
+        form = MappingForm(
+            data if waits else None, mapping=mapping, initial={"holds_reviews": job.holds_reviews}
+        )
         counted = job.rejects.values_list("reason").annotate(n=Count("id")).order_by("-n")
         return cls(
             job=job,

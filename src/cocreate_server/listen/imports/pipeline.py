@@ -81,6 +81,8 @@ class Workbench:
         unsaid = unsaid_columns(self.mapping)
         if not people:
             unsaid |= {"customer_id"}
+        if self.job.holds_reviews:
+            unsaid -= {"field_group_id"}  # rating and text of a review belong together
         if "traits" not in unsaid:
             unsaid -= {"metadata"}  # traits go there
         return unsaid & RECORD_DEFAULTS.keys()
@@ -201,7 +203,7 @@ def _alike(bench: Workbench) -> dict[str, str]:
     """SQL for the columns that all records of the import have alike, which are not worth keeping row by row."""
     return {
         "workspace_id": str(bench.job.workspace_id),
-        "source_type": _literal(SOURCE_TYPE),
+        "source_type": _literal("review" if bench.job.holds_reviews else SOURCE_TYPE),
         "source_id": _literal(bench.job.layout),
         "source_name": _literal(_survey_name(bench.job.file_name)),
         "batch_id": str(bench.batch.pk),
@@ -217,6 +219,8 @@ def _columns(bench: Workbench, alike: dict[str, str], *, known: bool) -> dict[st
         "metadata": METADATA,
     } | ({"customer_id": "people.customer_id"} if known else {})
     own |= {name: f"coalesce({name}, '')" for name in TEXTS}
+    if bench.job.holds_reviews:
+        own["field_group_id"] = "coalesce(nullif(field_group_id, ''), 'review')"
     looked_at = {
         name: alike.get(name, own.get(name, name))
         for name in ("source_type", "source_id", "source_name", "field_id", "field_label")

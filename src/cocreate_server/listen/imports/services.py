@@ -119,7 +119,7 @@ def _as_before(mapping: Mapping, before: Mapping) -> Mapping:
     return replace(mapping, columns=tuple(columns))
 
 
-def import_map(job: Import, mapping: Mapping, *, actor: Actor) -> None:
+def import_map(job: Import, mapping: Mapping, *, actor: Actor, holds_reviews: bool = False) -> None:
     """Say what the columns of a received import mean.
 
     Raises:
@@ -128,9 +128,9 @@ def import_map(job: Import, mapping: Mapping, *, actor: Actor) -> None:
     chosen = json.loads(mapping.to_json())
     if job.state != Import.State.RECEIVED:
         raise Conflict(_("The import was confirmed already; its mapping stands."))
-    if chosen != job.mapping:
-        job.mapping = chosen
-        job.save(update_fields=["mapping"])
+    if (chosen, holds_reviews) != (job.mapping, job.holds_reviews):
+        job.mapping, job.holds_reviews = chosen, holds_reviews
+        job.save(update_fields=["mapping", "holds_reviews"])
         audit(actor, "import.mapped", workspace_id=job.workspace_id, subject=f"import {job.pk}")
 
 

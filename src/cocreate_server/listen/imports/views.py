@@ -47,7 +47,8 @@ def import_detail(visit: Visit, import_id: int) -> HttpResponse:
     page = ImportPage.of(job, visit.request.POST if visit.request.method == "POST" else None)
     if page.form.is_bound and page.form.is_valid():
         try:
-            import_map(job, page.form.corrected(), actor=visit.actor)
+            reviews = page.form.cleaned_data["holds_reviews"]
+            import_map(job, page.form.corrected(), holds_reviews=reviews, actor=visit.actor)
         except FileError as error:
             page.form.add_error(None, error_words(error))
         else:

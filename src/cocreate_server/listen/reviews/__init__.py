@@ -1,0 +1,1 @@
+"""Public reviews: read, tagged, answered."""
