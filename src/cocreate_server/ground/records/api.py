@@ -14,7 +14,13 @@ from cocreate_server.ground.records.owners import (
     people_hold_alone,
 )
 from cocreate_server.ground.records.placer import Placer, placer_of
-from cocreate_server.ground.records.reading import Verbatim, newest_verbatims, record_get, visible
+from cocreate_server.ground.records.reading import (
+    Verbatim,
+    newest_verbatims,
+    record_get,
+    record_written,
+    visible,
+)
 from cocreate_server.ground.records.writing import (
     Rejected,
     Written,
@@ -60,6 +66,7 @@ __all__ = [
     "record_change",
     "record_get",
     "record_id",
+    "record_written",
     "records_delete",
     "records_withdraw",
     "records_write",

@@ -18,18 +18,17 @@ COMPARISONS: Mapping[str, Callable[[str, str], bool]] = {
     MappingRule.Operator.CONTAINS: lambda field, value: value in field,
     MappingRule.Operator.STARTS: lambda field, value: field.startswith(value),
 }
-# said without the ORM: they are asked for with every record that comes by itself
-READ_PLACES = (
-    " UNION ALL ".join(  # noqa: S608 - names of our own tables
-        f"SELECT '{kind}', position, id, code, name_en, name_zh FROM records_{kind} WHERE workspace_id = %(workspace)s"  # noqa: S608
-        for kind in PLACES
-    )
-    + " ORDER BY 2, 3"
+RULE = "rule"
+# said without the ORM, and at once: it is asked for with every record that comes by itself
+PLACES_READ = " UNION ALL ".join(
+    f"SELECT '{kind}', position, id, code, name_en, name_zh, NULL, NULL, NULL FROM records_{kind} WHERE workspace_id = %(of)s"  # noqa: S608
+    for kind in PLACES
 )
-READ_RULES = f"""
-    SELECT r.field, r.operator, r.value, {", ".join(f"{kind}.code" for kind in PLACES)} FROM records_mappingrule r
-    {" ".join(f"LEFT JOIN records_{kind} {kind} ON {kind}.id = r.{kind}_id" for kind in PLACES)}
-    WHERE r.workspace_id = %s ORDER BY r.position, r.id
+READ = f"""
+    {PLACES_READ}
+    UNION ALL SELECT '{RULE}', r.position, r.id, r.field, r.operator, r.value, {", ".join(f"{kind}.code" for kind in PLACES)}
+    FROM records_mappingrule r {" ".join(f"LEFT JOIN records_{kind} {kind} ON {kind}.id = r.{kind}_id" for kind in PLACES)}
+    WHERE r.workspace_id = %(of)s ORDER BY 2, 3
 """  # noqa: S608 - names of our own tables
 
 
@@ -87,26 +86,22 @@ class Placer:
 def placer_of(workspace_id: int) -> Placer:
     """Read the map and the rules of a workspace."""
     codes: dict[str, dict[str, str]] = {kind: {} for kind in PLACES}
+    rules = []
     with connection.cursor() as cursor:
-        cursor.execute(READ_PLACES, {"workspace": workspace_id})
-        for kind, _position, _id, code, *names in cursor.fetchall():
+        cursor.execute(READ, {"of": workspace_id})
+        for kind, _position, _id, *words in cursor.fetchall():
+            if kind == RULE:
+                rules.append(_rule(*words))
+                continue
+            code, *names = words[:3]
             for label in (code, *filter(None, names)):
                 codes[kind].setdefault(label, code)
-        cursor.execute(READ_RULES, [workspace_id])
-        rules = cursor.fetchall()
-    return Placer(
-        workspace_id,
-        codes,
-        tuple(
-            Rule(
-                field=field,
-                fits=COMPARISONS[operator],
-                value=lowered(value),
-                codes={kind: code for kind, code in zip(PLACES, places, strict=True) if code},
-            )
-            for field, operator, value, *places in rules
-        ),
-    )
+    return Placer(workspace_id, codes, tuple(rules))
+
+
+def _rule(field: str, operator: str, value: str, *places: str | None) -> Rule:
+    codes = {kind: code for kind, code in zip(PLACES, places, strict=True) if code}
+    return Rule(field, COMPARISONS[operator], lowered(value), codes)
 
 
 def lowered(text: str) -> str:

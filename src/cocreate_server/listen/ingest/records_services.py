@@ -18,6 +18,7 @@ from cocreate_server.ground.records.api import (
     Rejected,
     record_change,
     record_get,
+    record_written,
     records_delete,
     records_write,
 )
@@ -62,7 +63,7 @@ def record_add(workspace: Workspace, given: RecordIn, *, now: datetime) -> Recor
         raise _malformed(done.rejected[0])
     if done.duplicates:
         raise Conflict(_("This field of this submission is there already; change it by PATCH."))
-    return Record.objects.get(pk=done.accepted[0])
+    return record_written(done.accepted[0])
 
 
 def records_add(workspace: Workspace, body: bytes, *, now: datetime) -> BatchDone:
