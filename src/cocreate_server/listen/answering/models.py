@@ -7,7 +7,6 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from cocreate_server.ground.accounts.api import Workspace
-from cocreate_server.listen.surveys.models import Survey, SurveyVersion
 
 
 class Via(models.TextChoices):
@@ -39,8 +38,12 @@ class Response(models.Model):
 
     id = models.UUIDField(primary_key=True, editable=False)
     workspace = models.ForeignKey(Workspace, on_delete=models.CASCADE, related_name="+", db_index=False)
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="responses", db_index=False)
-    version = models.ForeignKey(SurveyVersion, on_delete=models.PROTECT, related_name="+", db_index=False)
+    survey = models.ForeignKey(
+        "surveys.Survey", on_delete=models.CASCADE, related_name="responses", db_index=False
+    )
+    version = models.ForeignKey(
+        "surveys.SurveyVersion", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
     customer = models.ForeignKey(  # left standing by an erasure until the files are gone too: `erasing`
         "customers.Customer",
         on_delete=models.DO_NOTHING,
@@ -86,7 +89,7 @@ class Response(models.Model):
 class QuotaCount(models.Model):
     """How many finished responses a quota has let in."""
 
-    survey = models.ForeignKey(Survey, on_delete=models.CASCADE, related_name="+", db_index=False)
+    survey = models.ForeignKey("surveys.Survey", on_delete=models.CASCADE, related_name="+", db_index=False)
     quota_id = models.CharField(max_length=60)
     taken = models.PositiveIntegerField(default=0)
 

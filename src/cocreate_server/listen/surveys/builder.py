@@ -226,7 +226,6 @@ def _question(survey: Survey, question: Question, language: str) -> Subject:
     words: dict[str, Words] = {"text": question.text, "hint": question.hint}
     if scale:
         words |= {"scale_low_label": scale.low_label, "scale_high_label": scale.high_label}
-    before = _before(survey, question)
     return Subject(
         what=QUESTION,
         id=question.id,
@@ -256,22 +255,28 @@ def _question(survey: Survey, question: Question, language: str) -> Subject:
         ),
         condition=condition_form(question.when, survey, language),
         skips=skip_lines(question.skips, survey, language),
-        speaks_of=_speakable(survey, before, language),
+        speaks_of=_speakable(survey, _before(survey, question), language),
         targets=_targets(survey, question, language),
-        facts={
-            "nature": nature(question),
-            "scale": scale,
-            "low": plain(scale.low) if scale else "",
-            "high": plain(scale.high) if scale else "",
-            "step": plain(scale.step) if scale else "",
-            "least": plain(question.limits.least),
-            "most": plain(question.limits.most),
-            "size_mb": plain(question.limits.size_mb),
-            "endings": ", ".join(question.limits.endings),
-            "limits_of": _limits_of(question.kind),
-            "all": _speakable(survey, list(survey.questions), language),
-        },
+        facts=_facts(survey, question, language),
     )
+
+
+def _facts(survey: Survey, question: Question, language: str) -> dict[str, Any]:
+    """What else the form of a question shows."""
+    scale, limits = scale_of(question), question.limits
+    return {
+        "nature": nature(question),
+        "scale": scale,
+        "low": plain(scale.low) if scale else "",
+        "high": plain(scale.high) if scale else "",
+        "step": plain(scale.step) if scale else "",
+        "least": plain(limits.least),
+        "most": plain(limits.most),
+        "size_mb": plain(limits.size_mb),
+        "endings": ", ".join(limits.endings),
+        "limits_of": _limits_of(question.kind),
+        "all": _speakable(survey, list(survey.questions), language),
+    }
 
 
 def _limits_of(kind: Kind) -> str:
