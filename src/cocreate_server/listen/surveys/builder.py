@@ -15,6 +15,7 @@ from cocreate_server.listen.surveys.condition_forms import (
 )
 from cocreate_server.listen.surveys.kind_words import KIND_GROUPS, KIND_NAMES
 from cocreate_server.listen.surveys.models import Survey as SurveyRow
+from cocreate_server.listen.surveys.whole_forms import quota_lines, score_lines
 from cocreate_server.listen.surveys.words import finding_words
 from cocreate_surveys.checks import findings_of, texts_of
 from cocreate_surveys.definition import End, Kind, Page, Question, Survey
@@ -218,7 +219,16 @@ def _subject(survey: Survey, at: str, language: str) -> Subject:
     if what == END and (end := survey.end(thing)):
         return _end(survey, end, language)
     words = {"title": survey.title, "privacy": survey.privacy}
-    return Subject(WHOLE, "", "", survey, _in(words, language), _usual(survey, words, language))
+    asked = tuple(
+        (one.id, _said(survey, one.text, language) or one.id)
+        for one in survey.questions
+        if one.kind is not Kind.STATEMENT
+    )
+    facts = {"quotas": quota_lines(survey, language), "scores": score_lines(survey, language), "asked": asked}
+    return Subject(
+        WHOLE, "", "", survey, _in(words, language), _usual(survey, words, language),
+        speaks_of=_speakable(survey, list(survey.questions), language), facts=facts,
+    )  # fmt: skip
 
 
 def _question(survey: Survey, question: Question, language: str) -> Subject:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from cocreate_server.ground.core.errors import Invalid
 from cocreate_server.listen.surveys.question_forms import end_read, page_read, question_read, worded
+from cocreate_server.listen.surveys.whole_forms import quotas_read, scores_read
 from cocreate_surveys.checks import LANGUAGE
 from cocreate_surveys.definition import Flow, Kind, Survey
 from cocreate_surveys.editing import (
@@ -83,6 +84,8 @@ def _whole(survey: Survey, post: "QueryDict", language: str) -> Survey:
         back="back" in post,
         touchpoint=post.get("touchpoint", survey.touchpoint)[:60],
         channel=post.get("channel", survey.channel)[:60],
+        quotas=quotas_read(post, survey),
+        scores=scores_read(post, survey, language=language),
     )
 
 

@@ -106,7 +106,7 @@ def skips_read(post: "QueryDict", survey: Survey, *, before: Sequence[Skip]) -> 
         if of == "*" and place < len(before):
             found.append(Skip(to=to, when=before[place].when))
         else:
-            found.append(Skip(to=to, when=_comparison(of, test, value, survey)))
+            found.append(Skip(to=to, when=comparison_read(of, test, value, survey)))
     return tuple(found)
 
 
@@ -145,12 +145,13 @@ def _label(question: Question | None, value: object, survey: Survey, language: s
 def _compared(post: "QueryDict", name: str, survey: Survey) -> Iterator[Compare]:
     columns = (post.getlist(f"{name}_{part}") for part in ("of", "test", "value"))
     for of, test, value in zip(*columns, strict=False):
-        compare = _comparison(of, test, value, survey)
+        compare = comparison_read(of, test, value, survey)
         if compare is not None:
             yield compare
 
 
-def _comparison(of: str, test: str, value: str, survey: Survey) -> Compare | None:
+def comparison_read(of: str, test: str, value: str, survey: Survey) -> Compare | None:
+    """The comparison that a line says; None for an empty line."""
     if not of or test not in set(Operator):
         return None
     wanted = Operator(test)

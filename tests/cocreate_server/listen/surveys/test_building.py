@@ -7,6 +7,7 @@ from cocreate_server.ground.accounts.models import Workspace
 from cocreate_server.listen.surveys.models import Survey
 from cocreate_surveys.codec import survey_from_data
 from cocreate_surveys.conditions import AllOf, Compare, Operator
+from cocreate_surveys.definition import Quota, Score
 
 
 @pytest.fixture
@@ -116,6 +117,35 @@ def test_questions_move_copy_and_go(analyst, draft):
     ]
     do(analyst, draft, op="question_remove csat_2")
     assert [question.id for question in definition(draft).questions] == ["csat", "nps"]
+
+
+def test_quotas_and_scores_are_lines_of_the_whole(analyst, draft):
+    for kind in ("nps", "csat", "csat"):
+        do(analyst, draft, op=f"question_add {kind}")
+    lines = {
+        "quota_id": ["", ""], "quota_limit": ["50", ""], "quota_of": ["nps", ""], "quota_test": ["at_most", "is"],
+        "quota_value": ["6", ""], "quota_end": ["thanks", ""],
+        "score_id": [""], "score_text": ["Satisfaction"], "score_method": ["sum"], "score_of_": ["csat", "csat_2"],
+    }  # fmt: skip
+    do(analyst, draft, saves="1", title="x", **lines)
+    found = definition(draft)
+    assert found.quotas == (
+        Quota(id="quota", limit=50, when=Compare(of="nps", test=Operator.AT_MOST, value=6), end="thanks"),
+    )
+    assert found.scores == (
+        Score(id="score", text={"en": "Satisfaction"}, questions=("csat", "csat_2"), method="sum"),
+    )
+    do(
+        analyst,
+        draft,
+        saves="1",
+        quota_id=["quota"],
+        quota_limit=[""],
+        score_id=["score"],
+        score_text=[""],
+        score_method=["sum"],
+    )
+    assert (definition(draft).quotas, definition(draft).scores) == ((), ())
 
 
 def test_two_editors_notice_each_other(analyst, draft):
