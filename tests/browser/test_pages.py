@@ -24,6 +24,7 @@ DEMO = {
     "no customers": "customers/?q=zxqwv",
     "receipts": "customers/receipts/",
     "imports": "imports/",
+    "reviews": "reviews/",
     "settings": "settings/",
     "members": "settings/members/",
     "leave": "settings/members/leave",
@@ -32,6 +33,10 @@ DEMO = {
     "rules": "settings/journeys/rules/",
     "add a rule": "settings/journeys/rules/add",
     "keys": "settings/keys/",
+    "webhooks": "settings/webhooks/",
+    "add a webhook": "settings/webhooks/add",
+    "inlets": "settings/inlets/",
+    "add an inlet": "settings/inlets/add",
     "audit trail": "settings/audit/",
     "not there": "imports/999999",
 }

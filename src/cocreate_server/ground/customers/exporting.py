@@ -1,6 +1,6 @@
 """Everything kept of one customer as one JSON file, streamed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ import orjson
 from django.db.models import Model, QuerySet
 
 from cocreate_server.ground.core.audit import Actor, audit
+from cocreate_server.ground.core.exporting import ExportedPerson, held_of
 from cocreate_server.ground.customers.belongings import events_of, records_of
 from cocreate_server.ground.customers.models import Consent, Customer, Identity
 from cocreate_server.ground.records.api import Event, Record
@@ -22,7 +23,7 @@ def customer_export(customer: Customer, *, actor: Actor, now: datetime) -> Itera
     """The file, piece by piece; the export is written down before the first piece is read.
 
     It holds the customer, identities, traits, consents, and all records and events, those of loads that do not count
-    (yet) included. Times are ISO 8601 with their offset.
+    (yet) included, and what other rooms hold of them. Times are ISO 8601 with their offset.
     """
     audit(actor, "customer.exported", workspace_id=customer.workspace_id, subject=f"customer {customer.pk}")
     return _pieces(customer, now)
@@ -40,6 +41,10 @@ def _pieces(customer: Customer, now: datetime) -> Iterator[bytes]:
     for name, rows in lists.items():
         yield b',"' + name.encode() + b'":['
         yield from _joined(rows.iterator(chunk_size=ROWS_AT_ONCE))
+        yield b"]"
+    for name, held in held_of(ExportedPerson(customer.workspace_id, customer.pk)):
+        yield b',"' + name.encode() + b'":['
+        yield from _joined(held)
         yield b"]"
     yield b"}\n"
 
@@ -62,7 +67,7 @@ def _rows(model: type[Model], rows: QuerySet[Any]) -> QuerySet[Any]:
     return rows.values(*_columns(model))
 
 
-def _joined(rows: Iterable[dict[str, Any]]) -> Iterator[bytes]:
+def _joined(rows: Iterable[Mapping[str, Any]]) -> Iterator[bytes]:
     """Rows as JSON with commas between, some at a time."""
     block: list[bytes] = []
     comma = b""

@@ -10,5 +10,5 @@ class WebhooksConfig(AppConfig):
     label = "webhooks"
 
     def ready(self) -> None:
-        """Let the erasure of a person find the messages that speak of them."""
-        from cocreate_server.ground.webhooks import erasing  # noqa: F401 - it registers itself
+        """Let the erasure and the export of a person find the messages that speak of them."""
+        from cocreate_server.ground.webhooks import erasing, exporting  # noqa: F401 - they register themselves

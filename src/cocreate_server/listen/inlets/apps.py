@@ -10,5 +10,5 @@ class InletsConfig(AppConfig):
     label = "inlets"
 
     def ready(self) -> None:
-        """Let the erasure of a person find what was sent of them."""
-        from cocreate_server.listen.inlets import erasing  # noqa: F401 - it registers itself
+        """Let the erasure and the export of a person find what was sent of them."""
+        from cocreate_server.listen.inlets import erasing, exporting  # noqa: F401 - they register themselves

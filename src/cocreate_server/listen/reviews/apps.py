@@ -8,3 +8,7 @@ class ReviewsConfig(AppConfig):
 
     name = "cocreate_server.listen.reviews"
     label = "reviews"
+
+    def ready(self) -> None:
+        """Let the export of a person find what was done about their reviews."""
+        from cocreate_server.listen.reviews import exporting  # noqa: F401 - it registers itself

@@ -9,6 +9,7 @@ from django.utils import timezone
 from cocreate_server.ground.core.audit import SHELL
 from cocreate_server.ground.core.erasing import ErasedPerson, holdings_of
 from cocreate_server.ground.customers.erasing import customer_erase
+from cocreate_server.ground.customers.exporting import customer_export
 from cocreate_server.ground.customers.models import Customer
 from cocreate_server.ground.records.models import Record
 from cocreate_server.listen.inlets import bringing, taking
@@ -271,6 +272,15 @@ def test_payloads_are_forgotten(mapped, send):
     Arrival.objects.filter(pk=Arrival.objects.latest("pk").pk).update(received_at=now - timedelta(days=31))
     assert arrivals_sweep(now=now) == 2
     assert Arrival.objects.count() == 1
+
+
+def test_payloads_are_in_the_export_of_the_person(mapped, send):
+    send(mapped, payload(1))
+    send(mapped, payload(2))
+    bring_in(mapped.pk)
+    person = Customer.objects.get(external_id="w1")
+    exported = json.loads(b"".join(customer_export(person, actor=SHELL, now=NOON)))
+    assert [each["payload"]["id"] for each in exported["payloads"]] == ["s1"]
 
 
 def test_payloads_go_with_the_person(mapped, inlet_for, send):

@@ -3,17 +3,19 @@
 import csv
 import io
 
+import orjson
 import pytest
 
 from cocreate_files import Mapping
 from cocreate_server.ground.core.audit import SHELL
 from cocreate_server.ground.customers.erasing import customer_erase
+from cocreate_server.ground.customers.exporting import customer_export
 from cocreate_server.ground.customers.models import Customer
 from cocreate_server.ground.records.api import NewRecord, records_withdraw, records_write
 from cocreate_server.ground.records.models import Record
 from cocreate_server.listen.imports.services import import_confirm, import_map, import_receive, import_undo
 from cocreate_server.listen.imports.tasks import run_import, undo_import
-from cocreate_server.listen.reviews.models import Review
+from cocreate_server.listen.reviews.models import Review, Tag
 from cocreate_server.listen.reviews.reading import ReviewFilter, review_list_for
 
 from .conftest import NOON
@@ -92,6 +94,16 @@ def test_a_review_goes_with_the_person(reviewed):
     reviewed("r2", user_id="bob")
     customer_erase(Customer.objects.get(external_id="ada"), actor=SHELL, now=NOON)
     assert [review.submission_id for review in Review.objects.all()] == ["r2"]
+
+
+def test_what_was_done_is_in_the_export_of_the_person(reviewed, workspace):
+    tag = Tag.objects.create(workspace=workspace, name="praise")
+    reviewed("r1", user_id="ada")
+    Review.objects.update(draft="Dear Ada", tags=[tag.pk])
+    reviewed("r2", user_id="bob")
+    ada = Customer.objects.get(external_id="ada")
+    [row] = orjson.loads(b"".join(customer_export(ada, actor=SHELL, now=NOON)))["reviews"]
+    assert (row["submission_id"], row["draft"], row["tags"]) == ("r1", "Dear Ada", ["praise"])
 
 
 @pytest.mark.django_db(transaction=True)
