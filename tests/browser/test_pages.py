@@ -24,6 +24,7 @@ DEMO = {
     "no customers": "customers/?q=zxqwv",
     "receipts": "customers/receipts/",
     "imports": "imports/",
+    "events": "events/",
     "reviews": "reviews/",
     "settings": "settings/",
     "members": "settings/members/",
@@ -52,6 +53,7 @@ OPEN = {
     "password reset sent": "/account/password/reset/done/",
     "used link": "/start/used",
     "no invitation": "/invitation/none",
+    "developers": "/developers",
     "nowhere": "/nowhere",
 }
 LANGUAGES = ("en", "zh")
