@@ -10,6 +10,7 @@ from cocreate_server.ground.core.audit import SHELL
 from cocreate_server.ground.core.erasing import ErasedPerson, holdings_of
 from cocreate_server.ground.customers.erasing import customer_erase
 from cocreate_server.ground.customers.exporting import customer_export
+from cocreate_server.ground.customers.merging import customer_merge
 from cocreate_server.ground.customers.models import Customer
 from cocreate_server.ground.records.models import Record
 from cocreate_server.listen.inlets import bringing, taking
@@ -272,6 +273,19 @@ def test_payloads_are_forgotten(mapped, send):
     Arrival.objects.filter(pk=Arrival.objects.latest("pk").pk).update(received_at=now - timedelta(days=31))
     assert arrivals_sweep(now=now) == 2
     assert Arrival.objects.count() == 1
+
+
+def test_payloads_of_somebody_who_was_merged_go_as_well(mapped, send):
+    for number in (1, 2, 3):
+        send(mapped, payload(number))
+    bring_in(mapped.pk)
+    kept, gone = (Customer.objects.get(external_id=who) for who in ("w2", "w1"))
+    customer_merge(kept, gone.pk, actor=SHELL, now=NOON)
+    customer_erase(kept, actor=SHELL, now=NOON)
+    person = ErasedPerson(workspace_id=mapped.workspace_id, customer_id=kept.pk, batch_ids=())
+    for holding in holdings_of(person):
+        holding.erase()
+    assert [json.loads(arrival.body)["who"] for arrival in Arrival.objects.all()] == ["w3"]
 
 
 def test_payloads_are_in_the_export_of_the_person(mapped, send):
