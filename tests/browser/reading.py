@@ -23,6 +23,7 @@ VISIBLE_WORDS = """(own) => {
   }
   return found.filter(Boolean);
 }"""
+DESK, PHONE = 1280, 375
 LATIN_SENTENCE = re.compile(r"[A-Za-z][a-z’']+(?:[ ,]+[A-Za-z][a-z’']*){2,}")
 
 
@@ -48,3 +49,21 @@ def left_in_english(page: Page) -> list[str]:
     """Runs of three and more English words on a Chinese page, outside what people wrote."""
     words = page.evaluate(VISIBLE_WORDS, "html > body " + OF_PEOPLE.replace(", ", ", html > body "))
     return [text for text in words if LATIN_SENTENCE.search(text)]
+
+
+def look_at(page: Page, language: str) -> list[str]:
+    """Everything that is wrong with the page that is open, in each scheme and width."""
+    wrongs = []
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 900})
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme)
+            # the rules of colour are all that a scheme may break
+            broken = broken_rules(page, only_colour=scheme == "dark")
+            wrongs += [f"{width} {scheme}: {rule}" for rule in broken]
+        wrongs += [f"{width}: {wide}" for wide in [too_wide(page)] if wide]
+    if language == "zh":
+        wrongs += [f"in English: {text}" for text in left_in_english(page)]
+    filled = page.locator(".btn.main:visible").count()
+    wrongs += [f"{filled} filled buttons"] if filled > 1 else []
+    return wrongs

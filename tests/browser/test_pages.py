@@ -7,9 +7,8 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.feedback import as_csv, rows_of_feedback, upload_of
-from browser.reading import broken_rules, left_in_english, too_wide
+from browser.reading import look_at
 
-DESK, PHONE = 1280, 375
 DEMO = {
     "overview": "",
     "overview of a year": "?period=365d",
@@ -24,8 +23,10 @@ DEMO = {
     "no customers": "customers/?q=zxqwv",
     "receipts": "customers/receipts/",
     "imports": "imports/",
-    "events": "events/",
     "reviews": "reviews/",
+    "events": "events/",
+    "surveys": "surveys/",
+    "new survey": "surveys/new",
     "settings": "settings/",
     "members": "settings/members/",
     "leave": "settings/members/leave",
@@ -57,24 +58,6 @@ OPEN = {
     "nowhere": "/nowhere",
 }
 LANGUAGES = ("en", "zh")
-
-
-def look_at(page, language):
-    """Everything that is wrong with the page that is open, in each scheme and width."""
-    wrongs = []
-    for width in (DESK, PHONE):
-        page.set_viewport_size({"width": width, "height": 900})
-        for scheme in ("light", "dark"):
-            page.emulate_media(color_scheme=scheme)
-            # the rules of colour are all that a scheme may break
-            broken = broken_rules(page, only_colour=scheme == "dark")
-            wrongs += [f"{width} {scheme}: {rule}" for rule in broken]
-        wrongs += [f"{width}: {wide}" for wide in [too_wide(page)] if wide]
-    if language == "zh":
-        wrongs += [f"in English: {text}" for text in left_in_english(page)]
-    filled = page.locator(".btn.main:visible").count()
-    wrongs += [f"{filled} filled buttons"] if filled > 1 else []
-    return wrongs
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

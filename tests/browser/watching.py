@@ -5,8 +5,11 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
-# a browser tells of each answer that is no success, also of those a test asks for
-TOLD_ANYWAY = "Failed to load resource: the server responded with a status of"
+# a browser tells of each answer that is no success and of a connection cut, also where a test asks for them
+TOLD_ANYWAY = (
+    "Failed to load resource: the server responded with a status of",
+    "Failed to load resource: net::ERR_INTERNET_DISCONNECTED",
+)
 
 
 @dataclass
