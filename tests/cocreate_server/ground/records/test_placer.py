@@ -33,7 +33,8 @@ def read(fields, workspace_id):
     columns = ", ".join(f"? AS {name}" for name in fields)
     sql = placing_sql(workspace_id, fields={name: name for name in fields})
     wanted = ", ".join(sql[kind] for kind in PLACES)
-    found = duckdb.execute(f"SELECT {wanted} FROM (SELECT {columns})", list(fields.values())).fetchone()  # noqa: S608
+    with duckdb.connect() as engine:
+        found = engine.execute(f"SELECT {wanted} FROM (SELECT {columns})", list(fields.values())).fetchone()  # noqa: S608
     return dict(zip(PLACES, found, strict=True))
 
 
@@ -65,9 +66,10 @@ def test_both_place_alike(workspace, data):
 def test_letters_and_spaces_are_those_of_the_engine():
     """All of Unicode, letter by letter."""
     letters = [chr(code) for code in range(1, 0x110000) if not 0xD800 <= code < 0xE000]
-    small, trimmed = duckdb.execute(
-        "SELECT list_transform($1, lambda l: lower(l)), list_transform($1, lambda l: trim(l))", [letters]
-    ).fetchone()
+    with duckdb.connect() as engine:
+        small, trimmed = engine.execute(
+            "SELECT list_transform($1, lambda l: lower(l)), list_transform($1, lambda l: trim(l))", [letters]
+        ).fetchone()
     unlike = [letter for letter, other in zip(letters, small, strict=True) if lowered(letter) != other]
     assert not unlike
     assert {letter for letter, rest in zip(letters, trimmed, strict=True) if rest == ""} == set(SPACES)
