@@ -67,3 +67,14 @@ def look_at(page: Page, language: str) -> list[str]:
     filled = page.locator(".btn.main:visible").count()
     wrongs += [f"{filled} filled buttons"] if filled > 1 else []
     return wrongs
+
+
+def glance_at(page: Page, language: str) -> list[str]:
+    """What is wrong with a page on the way through several: in light on a desk, in dark on a phone."""
+    wrongs = broken_rules(page)
+    page.set_viewport_size({"width": PHONE, "height": 900})
+    page.emulate_media(color_scheme="dark")
+    wrongs += broken_rules(page, only_colour=True) + [wide for wide in [too_wide(page)] if wide]
+    page.set_viewport_size({"width": DESK, "height": 900})
+    page.emulate_media(color_scheme="light")
+    return wrongs + (left_in_english(page) if language == "zh" else [])

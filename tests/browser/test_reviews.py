@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from browser.feedback import upload_of
-from browser.reading import broken_rules, left_in_english, too_wide
+from browser.reading import glance_at
 
 ANSWERED = {"en": "answered", "zh": "已回复"}
 HEADER = ["Review ID", "Date", "Rating", "Review", "Title", "Channel"]
@@ -41,7 +41,7 @@ def owner(request, visit, made):
     page = visit(made(f"reviews-{request.param}"), language=request.param)
     page.language = request.param
     page.goto(f"/w/reviews-{request.param}/reviews/")
-    assert wrongs_of(page) == []
+    assert glance_at(page, page.language) == []
     return page
 
 
@@ -62,14 +62,14 @@ def test_reviews_from_file_to_answer(owner):
     owner.goto(f"/w/reviews-{owner.language}/reviews/")
     expect(owner.locator(".reviews > li")).to_have_count(30)
     expect(owner.locator(".chart svg").first).to_be_visible()
-    assert wrongs_of(owner) == []
+    assert glance_at(owner, owner.language) == []
     for place in range(2):
         owner.locator("[name=reviews]").nth(place).check()
     owner.locator("#tag-name").fill("praise")
     owner.locator("#tag-name + datalist + .btn").click()
     expect(owner.locator(".reviews .chip")).to_have_count(2)
     owner.locator(".reviews a").first.click()
-    assert wrongs_of(owner) == []
+    assert glance_at(owner, owner.language) == []
     owner.locator("[name=draft]").fill("Thank you")
     owner.locator("[value=draft]").click()
     owner.locator("[data-copy]").click()
@@ -79,14 +79,3 @@ def test_reviews_from_file_to_answer(owner):
     owner.goto(f"/w/reviews-{owner.language}/reviews/?answered=yes")
     expect(owner.locator(".reviews > li")).to_have_count(1)
     expect(owner.locator(".reviews > li")).to_contain_text(ANSWERED[owner.language])
-
-
-def wrongs_of(page):
-    """What is wrong with the page: in light on a desk, in dark on a phone."""
-    wrongs = broken_rules(page)
-    page.set_viewport_size({"width": 375, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    wrongs += broken_rules(page, only_colour=True) + [wide for wide in [too_wide(page)] if wide]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
-    return wrongs + (left_in_english(page) if page.language == "zh" else [])

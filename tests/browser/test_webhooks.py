@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import expect
 from standardwebhooks.webhooks import Webhook
 
-from browser.reading import broken_rules, left_in_english, too_wide
+from browser.reading import glance_at
 
 WORDS = {
     "en": {"delivered": "Delivered", "waiting": "Waiting"},
@@ -49,7 +49,7 @@ def owner(request, visit, made):
     page = visit(made(f"hooks-{language}"), language=language)
     page.language = language
     page.goto(f"/w/hooks-{language}/settings/webhooks/")
-    assert wrongs_of(page) == []
+    assert glance_at(page, page.language) == []
     return page
 
 
@@ -61,10 +61,10 @@ def connect(page, desk):
     page.locator("[name=types]").first.check()
     page.locator("form.form .btn.main").click()
     expect(page.locator(".errorlist")).to_be_visible()  # not inside, unless it is said
-    assert wrongs_of(page) == []
+    assert glance_at(page, page.language) == []
     page.locator("[name=allows_private]").check()
     page.locator("form.form .btn.main").click()
-    assert wrongs_of(page) == []
+    assert glance_at(page, page.language) == []
     return page.locator(".secret code").inner_text()
 
 
@@ -90,24 +90,13 @@ def test_a_webhook_from_first_to_last(owner, desk):
     owner.locator("form[action$='/replay'] .btn").click()
     expect(owner.locator("[role=status] .note").first).to_be_visible()
     see(owner, words["delivered"])
-    assert wrongs_of(owner) == []
+    assert glance_at(owner, owner.language) == []
     headers, body = desk.got[-1]
     taken = Webhook(secret).verify(body, {name.lower(): value for name, value in headers.items()})
     assert taken["type"] == "webhook.test"
     owner.locator(".crumb a").last.click()
     owner.locator("a.worse").click()
-    assert wrongs_of(owner) == []
+    assert glance_at(owner, owner.language) == []
     owner.locator(".btn.danger").click()
     expect(owner).to_have_url(re.compile(r"/settings/webhooks/$"))
     expect(owner.locator(".empty")).to_be_visible()
-
-
-def wrongs_of(page):
-    """What is wrong with the page: in light on a desk, in dark on a phone."""
-    wrongs = broken_rules(page)
-    page.set_viewport_size({"width": 375, "height": 900})
-    page.emulate_media(color_scheme="dark")
-    wrongs += broken_rules(page, only_colour=True) + [wide for wide in [too_wide(page)] if wide]
-    page.set_viewport_size({"width": 1280, "height": 900})
-    page.emulate_media(color_scheme="light")
-    return wrongs + (left_in_english(page) if page.language == "zh" else [])
