@@ -9,6 +9,7 @@
 | COCREATE_SECRET_KEY | signs sessions and links, at least 50 characters | made once, kept in the home |
 | COCREATE_SMTP | `smtp[s]://user:password@host:port` for outgoing mail | mail is written to the home |
 | COCREATE_MAIL_FROM | sender of that mail | `cocreate@` the host |
+| COCREATE_MAIL_RATE | letters to customers a second, at most | `10` |
 | COCREATE_OIDC | `issuer|client id|client secret|name` of a sign-in provider | none |
 | COCREATE_METRICS_TOKEN | bearer token that may read `/metrics` from elsewhere | loopback only |
 | COCREATE_QUERY_MEMORY | memory bound of the query engine | `1GB` |
@@ -24,6 +25,7 @@ from urllib.parse import unquote, urlsplit
 
 WEAK_SECRETS = ("secret", "changeme", "change-me", "insecure", "django-insecure", "password", "test")
 SECRET_LENGTH = 50
+FASTEST_MAIL = 1000
 
 
 class SurroundingsError(ValueError):
@@ -62,6 +64,7 @@ class Environment:
     secret_key: str
     smtp: Smtp | None
     mail_from: str
+    letters_a_second: float
     sign_in_provider: SignInProvider | None
     metrics_token: str | None
     query_memory: str
@@ -105,6 +108,7 @@ def environment(variables: Mapping[str, str] = os.environ) -> Environment:
         secret_key=_secret_key(variables.get("COCREATE_SECRET_KEY"), home),
         smtp=_smtp(variables.get("COCREATE_SMTP")),
         mail_from=variables.get("COCREATE_MAIL_FROM") or f"Cocreate <cocreate@{parts.hostname}>",
+        letters_a_second=_rate(variables.get("COCREATE_MAIL_RATE")),
         sign_in_provider=_sign_in_provider(variables.get("COCREATE_OIDC")),
         metrics_token=variables.get("COCREATE_METRICS_TOKEN") or None,
         query_memory=variables.get("COCREATE_QUERY_MEMORY") or "1GB",
@@ -147,6 +151,18 @@ def _smtp(address: str | None) -> Smtp | None:
         password=unquote(parts.password or ""),
         ssl=ssl,
     )
+
+
+def _rate(value: str | None) -> float:
+    try:
+        rate = float(value or 10)
+    except ValueError:
+        rate = 0.0
+    if not 0 < rate <= FASTEST_MAIL:
+        raise SurroundingsError(
+            f"COCREATE_MAIL_RATE == {value!r}, must be a number above 0, at most {FASTEST_MAIL}"
+        )
+    return rate
 
 
 def _sign_in_provider(value: str | None) -> SignInProvider | None:

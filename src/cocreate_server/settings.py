@@ -46,6 +46,7 @@ INSTALLED_APPS = [
     "cocreate_server.listen.ingest",
     "cocreate_server.listen.surveys",
     "cocreate_server.listen.answering",
+    "cocreate_server.listen.asking",
     "cocreate_server.understand.scores",
     "cocreate_server.demo",
 ]

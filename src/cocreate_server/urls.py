@@ -25,6 +25,7 @@ urlpatterns = [
     path("account/", include("cocreate_server.ground.accounts.account_urls")),
     path("workspaces/new", accounts.workspace_new, name="workspace_new"),
     path("widget.js", widget_script, name="widget_script"),
+    path("s/", include("cocreate_server.listen.asking.public_urls")),
     path("s/", include("cocreate_server.listen.answering.urls")),
     path("v1/workspace", v1.workspace, name="v1_workspace"),
     path("v1/", include("cocreate_server.listen.ingest.v1_urls")),

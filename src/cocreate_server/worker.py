@@ -1,4 +1,4 @@
-"""The worker: jobs from PostgreSQL, and the threads that digest events, carry webhooks out and keep the lake close."""
+"""The worker: jobs from PostgreSQL, and the threads that digest events, carry webhooks and letters out and keep the lake close."""
 
 import asyncio
 import os
@@ -18,9 +18,10 @@ def main() -> None:
     from cocreate_server.ground.core.jobs import resume_all
     from cocreate_server.ground.lake.follower import Follower
     from cocreate_server.ground.webhooks.courier import Courier
+    from cocreate_server.listen.asking.postman import Postman
     from cocreate_server.listen.ingest.digester import Digester
 
-    threads = (Follower(), Courier(), Digester())
+    threads = (Follower(), Courier(), Digester(), Postman())
     for thread in threads:
         thread.start()
     resume_all()
