@@ -20,7 +20,7 @@
     var bytes = crypto.getRandomValues(new Uint8Array(16));
     return Array.prototype.map.call(bytes, function (one) { return ("0" + one.toString(16)).slice(-2); }).join("");
   }
-  // what waits is struck off only once the server says that it has it
+  // what waits is struck off only once the server says that it has it, or that the survey is closed for good
   function send() {
     var list = waiting();
     if (sending || !list.length) return;
@@ -28,7 +28,7 @@
     fetch(form.action, { method: "POST", credentials: "omit", body: new URLSearchParams(list[0]) })
       .then(function (answer) {
         sending = false;
-        if (answer.status < 500 && answer.status !== 429) {
+        if (answer.ok || answer.status === 410) {
           keep(waiting().slice(1));
           send();
         }

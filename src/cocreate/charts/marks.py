@@ -40,6 +40,7 @@ class TrendPoint:
         low: Lower end of the interval.
         high: Upper end.
         flagged: Whether a control chart signals here.
+        fresh: Whether something else is asked from here on, so that no line may be drawn to it.
     """
 
     label: str
@@ -47,6 +48,7 @@ class TrendPoint:
     low: float | None = None
     high: float | None = None
     flagged: bool = False
+    fresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,6 +117,8 @@ def trend_option(
 ) -> dict[str, Any]:
     """A line in its band over time, with control limits and the points that signal.
 
+    The line and its band break off before a point that is fresh.
+
     Args:
         series: The periods in order.
         control: Centre line and limits.
@@ -126,9 +128,13 @@ def trend_option(
     Returns:
         An ECharts option.
     """
-    lows, highs = [point.low for point in series], [point.high for point in series]
-    values = [point.value for point in series]
-    drawn = [*_band(lows, highs, palette), _line(title, values, palette)]
+    drawn: list[dict[str, Any]] = []
+    for number, (start, end) in enumerate(_stretches(series)):
+        inside = [point if start <= place < end else None for place, point in enumerate(series)]
+        lows = [point.low if point else None for point in inside]
+        highs = [point.high if point else None for point in inside]
+        values = [point.value if point else None for point in inside]
+        drawn += [*_band(lows, highs, palette, stack=f"band {number}"), _line(title, values, palette)]
     if control:
         drawn += _limits(control, palette)
     flagged = [
@@ -154,19 +160,25 @@ def trend_option(
     }  # fmt: skip
 
 
+def _stretches(series: Sequence[TrendPoint]) -> list[tuple[int, int]]:
+    """From where to where a line may be drawn through."""
+    starts = [0, *(place for place, point in enumerate(series) if point.fresh and place)]
+    return list(zip(starts, [*starts[1:], len(series)], strict=True))
+
+
 def _given(values: Sequence[float | None]) -> list[Any]:
     return [GAP if value is None else value for value in values]
 
 
 def _band(
-    lows: Sequence[float | None], highs: Sequence[float | None], palette: Palette
+    lows: Sequence[float | None], highs: Sequence[float | None], palette: Palette, *, stack: str = "band"
 ) -> list[dict[str, Any]]:
     """An unseen line and, stacked on it, the width of the band."""
     widths = [
         None if low is None or high is None else high - low for low, high in zip(lows, highs, strict=True)
     ]
     unseen = {
-        "type": "line", "stack": "band", "stackStrategy": "all", "symbol": "none", "silent": True,
+        "type": "line", "stack": stack, "stackStrategy": "all", "symbol": "none", "silent": True,
         "lineStyle": {"opacity": 0}, "tooltip": {"show": False},
     }  # fmt: skip
     return [
@@ -178,7 +190,7 @@ def _band(
 def _line(name: str, values: Sequence[float | None], palette: Palette) -> dict[str, Any]:
     return {
         "type": "line", "name": name, "data": _given(values), "symbol": "circle", "symbolSize": 5,
-        "showSymbol": len(values) == 1, "lineStyle": {"width": 2, "color": palette.accent},
+        "showSymbol": sum(value is not None for value in values) == 1, "lineStyle": {"width": 2, "color": palette.accent},
         "itemStyle": {"color": palette.accent},
     }  # fmt: skip
 

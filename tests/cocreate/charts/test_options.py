@@ -34,6 +34,15 @@ def test_a_band_is_stacked_on_its_lower_end():
     assert low["stackStrategy"] == "all"
 
 
+def test_no_line_leads_to_what_is_asked_otherwise():
+    points = [TrendPoint("a", 1, 0, 2), TrendPoint("b", 2, 1, 3), TrendPoint("c", 5, 4, 6, fresh=True)]
+    lines = [
+        part["data"] for part in trend_option(points)["series"] if part.get("lineStyle", {}).get("width") == 2
+    ]
+    assert lines == [[1, 2, "-"], ["-", "-", 5]]
+    assert trend_option([TrendPoint("a", 1, 0, 2, fresh=True)]) == trend_option([TrendPoint("a", 1, 0, 2)])
+
+
 def test_limits_and_signals_are_there_when_given():
     series = trend_option(POINTS, Control(0, [-2] * 3, [2] * 3), palette=DARK)["series"]
     assert [part["data"] for part in series if part.get("step")] == [[-2] * 3, [2] * 3, [0] * 3]

@@ -2,10 +2,20 @@
 
 from cocreate_server.listen.surveys.reading import (
     AskedSurvey,
+    TrendBreak,
     asked_by_key,
     asked_version,
     draft_asked,
     survey_get,
+    trend_breaks,
 )
 
-__all__ = ["AskedSurvey", "asked_by_key", "asked_version", "draft_asked", "survey_get"]
+__all__ = [
+    "AskedSurvey",
+    "TrendBreak",
+    "asked_by_key",
+    "asked_version",
+    "draft_asked",
+    "survey_get",
+    "trend_breaks",
+]

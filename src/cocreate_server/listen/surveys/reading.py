@@ -9,6 +9,7 @@ from cocreate_server.listen.surveys.models import Survey, SurveyVersion
 from cocreate_server.listen.surveys.widget import WidgetRules
 from cocreate_surveys.codec import survey_from_data
 from cocreate_surveys.definition import Survey as Definition
+from cocreate_surveys.kinds import measures, nature, scale_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,45 @@ def asked_version(version_id: int, *, now: datetime) -> AskedSurvey | None:
     """A certain version of a survey."""
     version = SurveyVersion.objects.filter(pk=version_id).select_related("survey__workspace").first()
     return _asked(version.survey, version, now) if version else None
+
+
+@dataclass(frozen=True, slots=True)
+class TrendBreak:
+    """A version from which on some questions are asked otherwise.
+
+    Attributes:
+        survey: The survey's name, as records carry it.
+        version: Its number.
+        at: From when on.
+        scales: Kind, lowest and highest of the scores among those questions.
+    """
+
+    survey: str
+    version: int
+    at: datetime
+    scales: frozenset[tuple[str, float, float]]
+
+
+def trend_breaks(workspace_id: int) -> tuple[TrendBreak, ...]:
+    """Every version of the workspace's surveys that broke the trend of a score, in order of time."""
+    found = SurveyVersion.objects.filter(survey__workspace_id=workspace_id).exclude(broken=[])
+    return tuple(
+        TrendBreak(version.survey.name, version.number, version.published_at, scales)
+        for version in found.select_related("survey").order_by("published_at")
+        if (scales := _broken_scales(version))
+    )
+
+
+def _broken_scales(version: SurveyVersion) -> frozenset[tuple[str, float, float]]:
+    definition = survey_from_data(version.definition)
+    broken = [
+        question for question in definition.questions if question.id in version.broken and measures(question)
+    ]
+    return frozenset(
+        (nature(question).field_type, scale.low, scale.high)
+        for question in broken
+        if (scale := scale_of(question)) is not None
+    )
 
 
 def draft_asked(workspace_id: int, survey_id: int, *, now: datetime) -> AskedSurvey | None:

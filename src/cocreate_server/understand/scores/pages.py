@@ -13,7 +13,8 @@ from cocreate import Difference, Estimate
 from cocreate_server.ground.accounts.access import Visit
 from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.records.api import Verbatim, newest_verbatims
-from cocreate_server.understand.scores.answers import Answer
+from cocreate_server.understand.scores.answers import Answer, first_days
+from cocreate_server.understand.scores.breaks import Breaks, breaks_of
 from cocreate_server.understand.scores.choosing import Chooser
 from cocreate_server.understand.scores.dimensions import Dimensions
 from cocreate_server.understand.scores.heat import HeatTable, heat_of
@@ -204,6 +205,7 @@ class ScoresPage:
     interval_chart: dict[str, Any] | None
     trend_chart: dict[str, Any] | None
     trend_rows: tuple[Any, ...]
+    breaks: tuple[str, ...]
     signals: tuple[str, ...]
     standing_out: tuple[Figure, ...]
     weighting: str
@@ -229,7 +231,14 @@ class ScoresPage:
         changes = {tuple(change.group.values()): change for change in answer.changes or ()}
         groups = _in_order(answer, question, dimensions)
         rows = tuple(Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in groups)
-        points = trend_points(answer.series, answer.control, measure, question.grain) if answer.series else []
+        breaks = (
+            breaks_of(question, first_days(answer.series), visit.workspace) if answer.series else Breaks()
+        )
+        points = (
+            trend_points(answer.series, answer.control, measure, question.grain, fresh=breaks.places)
+            if answer.series
+            else []
+        )
         address = question.address()
         return cls(
             question=question,
@@ -245,9 +254,8 @@ class ScoresPage:
             interval_chart=interval_chart(groups, answer.groups_before, answer.changes, measure, label)
             if rows
             else None,
-            trend_chart=trend_chart(answer.series, answer.control, measure, question.grain)
-            if answer.series
-            else None,
+            trend_chart=trend_chart(points, answer.control, measure) if answer.series else None,
+            breaks=breaks.sentences,
             trend_rows=tuple(zip(points, answer.series, strict=True)) if answer.series else (),
             signals=tuple(points[signal.place].label for signal in answer.control.signals)
             if answer.control

@@ -1,6 +1,6 @@
 """Estimates as charts: the small ones as inline SVG, the ones a person explores as ECharts options."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -81,10 +81,12 @@ def interval_chart(
     return interval_option(rows, values, title=measure.label, palette=TOKENS)
 
 
-def trend_chart(series: Series, control: ControlChart | None, measure: Measure, grain: str) -> dict[str, Any]:
+def trend_chart(
+    points: Sequence[TrendPoint], control: ControlChart | None, measure: Measure
+) -> dict[str, Any]:
     """A trend with its limits as an ECharts option."""
     return trend_option(
-        trend_points(series, control, measure, grain),
+        points,
         _control(control, measure),
         title=measure.label,
         palette=TOKENS,
@@ -92,16 +94,16 @@ def trend_chart(series: Series, control: ControlChart | None, measure: Measure, 
 
 
 def trend_points(
-    series: Series, control: ControlChart | None, measure: Measure, grain: str
+    series: Series, control: ControlChart | None, measure: Measure, grain: str, *, fresh: Collection[int] = ()
 ) -> list[TrendPoint]:
-    """The points of a trend, with those marked that chance would seldom give."""
+    """The points of a trend, with those marked that chance would seldom give, and those no line leads to."""
     flagged = {signal.place for signal in control.signals} if control else set()
     days = [
         date_format(day, "MONTH_DAY_FORMAT" if grain in {"day", "week"} else "YEAR_MONTH_FORMAT")
         for day in first_days(series)
     ]
     return [
-        TrendPoint(day, *_scaled(estimate, measure), flagged=place in flagged)
+        TrendPoint(day, *_scaled(estimate, measure), flagged=place in flagged, fresh=place in fresh)
         for place, (day, estimate) in enumerate(zip(days, series, strict=True))
     ]
 
