@@ -2,14 +2,13 @@
 
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from cocreate_server.ground.accounts.access import Call, key_call
+from cocreate_server.ground.accounts.access import Call, by_method, key_call
 from cocreate_server.ground.accounts.api import Scope
 from cocreate_server.ground.core.errors import Malformed
 from cocreate_server.ground.records.api import text_problem
@@ -28,22 +27,6 @@ from cocreate_server.listen.ingest.records_wire import (
 LARGEST = 256 * 1024
 LARGEST_BATCH = 8 * 1024**2
 LARGEST_BATCH_UNPACKED = 16 * 1024**2
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST", "DELETE"])
-def records(request: HttpRequest) -> HttpResponse:
-    """List, add one, or delete those of a person."""
-    ways = {"POST": add, "DELETE": remove_of_user}
-    return ways.get(request.method or "", find)(request)  # type: ignore[return-value]
-
-
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "PATCH", "DELETE"])
-def record(request: HttpRequest, record_id: UUID) -> HttpResponse:
-    """One record: shown, changed, deleted."""
-    ways = {"PATCH": change, "DELETE": remove}
-    return ways.get(request.method or "", show)(request, record_id)  # type: ignore[return-value]
 
 
 @key_call(Scope.WRITE_RECORDS)
@@ -97,6 +80,10 @@ def remove(call: Call, record_id: UUID) -> HttpResponse:
     """Delete one."""
     services.record_remove(call.workspace, record_id, actor=call.actor)
     return HttpResponse(status=204)
+
+
+records = by_method(GET=find, POST=add, DELETE=remove_of_user)
+record = by_method(GET=show, PATCH=change, DELETE=remove)
 
 
 @require_http_methods(["POST"])
