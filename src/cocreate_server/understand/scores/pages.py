@@ -14,7 +14,7 @@ from cocreate_server.ground.accounts.access import Visit
 from cocreate_server.ground.accounts.api import Permission
 from cocreate_server.ground.records.api import Verbatim, newest_verbatims
 from cocreate_server.understand.scores.answers import Answer, first_days
-from cocreate_server.understand.scores.breaks import Breaks, breaks_of
+from cocreate_server.understand.scores.breaks import breaks_of
 from cocreate_server.understand.scores.choosing import Chooser
 from cocreate_server.understand.scores.dimensions import Dimensions
 from cocreate_server.understand.scores.heat import HeatTable, heat_of
@@ -203,10 +203,7 @@ class ScoresPage:
     hidden_groups: int
     heat: HeatTable | None
     interval_chart: dict[str, Any] | None
-    trend_chart: dict[str, Any] | None
-    trend_rows: tuple[Any, ...]
-    breaks: tuple[str, ...]
-    signals: tuple[str, ...]
+    trend: "Trend | None"
     standing_out: tuple[Figure, ...]
     weighting: str
     csv: str
@@ -231,14 +228,6 @@ class ScoresPage:
         changes = {tuple(change.group.values()): change for change in answer.changes or ()}
         groups = _in_order(answer, question, dimensions)
         rows = tuple(Figure(label(e), measure, e, changes.get(tuple(e.group.values()))) for e in groups)
-        breaks = (
-            breaks_of(question, first_days(answer.series), visit.workspace) if answer.series else Breaks()
-        )
-        points = (
-            trend_points(answer.series, answer.control, measure, question.grain, fresh=breaks.places)
-            if answer.series
-            else []
-        )
         address = question.address()
         return cls(
             question=question,
@@ -254,12 +243,7 @@ class ScoresPage:
             interval_chart=interval_chart(groups, answer.groups_before, answer.changes, measure, label)
             if rows
             else None,
-            trend_chart=trend_chart(points, answer.control, measure) if answer.series else None,
-            breaks=breaks.sentences,
-            trend_rows=tuple(zip(points, answer.series, strict=True)) if answer.series else (),
-            signals=tuple(points[signal.place].label for signal in answer.control.signals)
-            if answer.control
-            else (),
+            trend=Trend.of(visit, question, answer),
             standing_out=_standing_out(answer, measure, label),
             weighting=answer.weighting,
             csv=f"?{address}&format=csv",
@@ -270,6 +254,40 @@ class ScoresPage:
                 (dimension.label, f"?{address}&choose={quote(dimension.code)}")
                 for dimension in dimensions.all
             ),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Trend:
+    """A measure over time.
+
+    Attributes:
+        chart: As an ECharts option.
+        rows: Each point with its estimate.
+        signals: Steps that chance would seldom give.
+        breaks: What was asked otherwise, and since when.
+    """
+
+    chart: dict[str, Any]
+    rows: tuple[Any, ...]
+    signals: tuple[str, ...]
+    breaks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, visit: Visit, question: Question, answer: Answer) -> Self | None:
+        """The trend of an answer; None where nobody answered."""
+        if not answer.series:
+            return None
+        breaks = breaks_of(question, first_days(answer.series), visit.workspace)
+        points = trend_points(
+            answer.series, answer.control, question.measure, question.grain, fresh=breaks.places
+        )
+        signals = answer.control.signals if answer.control else ()
+        return cls(
+            chart=trend_chart(points, answer.control, question.measure),
+            rows=tuple(zip(points, answer.series, strict=True)),
+            signals=tuple(points[signal.place].label for signal in signals),
+            breaks=breaks.sentences,
         )
 
 
