@@ -11,6 +11,7 @@ RULES = {
     r"<script(?![^>]*\bsrc=)": "inline script: put it into a module",
     r"\{#\s*TODO": "unfinished",
 }
+LETTERS = {"letter.html"}  # mail programs know nothing but styles within
 SPOKEN = re.compile(r">\s*([A-Za-z][a-z]+(?: [a-z]+)+)[^<{]*<")
 
 
@@ -19,7 +20,8 @@ def faults(path: Path) -> list[str]:
     text = re.sub(
         r"\{% blocktranslate.*?%\}.*?\{% endblocktranslate %\}", "", path.read_text(), flags=re.DOTALL
     )
-    found = [f"{words}" for rule, words in RULES.items() if re.search(rule, text)]
+    rules = RULES if path.name not in LETTERS else {}
+    found = [f"{words}" for rule, words in rules.items() if re.search(rule, text)]
     found += [f"text that is not translated: {words!r}" for words in SPOKEN.findall(text)]
     return [f"{path.relative_to(SOURCE)}: {words}" for words in found]
 

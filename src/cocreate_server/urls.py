@@ -36,6 +36,8 @@ urlpatterns = [
     path("w/<slug:slug>/settings/webhooks/", include("cocreate_server.ground.webhooks.urls")),
     path("w/<slug:slug>/surveys/", include("cocreate_server.listen.surveys.urls")),
     path("w/<slug:slug>/surveys/", include("cocreate_server.listen.answering.member_urls")),
+    path("w/<slug:slug>/surveys/", include("cocreate_server.listen.asking.urls")),
+    path("w/<slug:slug>/settings/asking/", include("cocreate_server.listen.asking.settings_urls")),
     path("in/", include("cocreate_server.listen.inlets.in_urls")),
     path("w/<slug:slug>/settings/inlets/", include("cocreate_server.listen.inlets.urls")),
     path("developers", ingest.developers, name="developers"),

@@ -1,7 +1,7 @@
 """What may be done with a sending: made, changed, started, paused, ended; and a letter to oneself to try it."""
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from cocreate_server.ground.core.audit import Actor, audit
 from cocreate_server.ground.core.errors import Conflict, Invalid
-from cocreate_server.ground.customers.api import KnownCustomer
-from cocreate_server.listen.asking.letters import Addressee, letter_message, letter_page
+from cocreate_server.listen.asking.letters import letter_message
 from cocreate_server.listen.asking.manners import manners_of
 from cocreate_server.listen.asking.models import Happening, Invitation, Sending
 from cocreate_server.listen.asking.posting import Outcome, Post
+from cocreate_server.listen.asking.preview import letter_preview
 from cocreate_server.listen.surveys.api import AskedSurvey
 
 State = Sending.State
@@ -133,12 +133,10 @@ def letter_try(sending: Sending, asked: AskedSurvey, *, to: str, language: str, 
     Raises:
         Invalid: The mail server did not take it; it says why.
     """
-    manners = manners_of(sending.workspace_id)
-    someone = Addressee(KnownCustomer(0, "", language, {}), None, now + timedelta(days=sending.link_days))
-    page = letter_page(sending, asked, manners, someone, language=language)
+    page = letter_preview(sending, asked, language=language, now=now)
     name = f"cocreate-test-{secrets.token_hex(8)}"
     post = Post()
-    posted = post.hand_over(letter_message(page, manners, address=to, name=name))
+    posted = post.hand_over(letter_message(page, manners_of(sending.workspace_id), address=to, name=name))
     post.close()
     if posted.outcome is not Outcome.TAKEN:
         raise Invalid(_("The mail server did not take the letter: %(told)s") % {"told": posted.told})
