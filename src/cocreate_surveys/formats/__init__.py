@@ -1,0 +1,1 @@
+"""Surveys in the forms of others: XLSForm and SurveyJS both ways, Qualtrics QSF in."""
