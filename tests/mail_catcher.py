@@ -13,7 +13,8 @@ from email.message import EmailMessage
 class Catcher:
     """What came, and what is said to it.
 
-    `to_rcpt` and `to_data` say the answer for an address; `breaks` names a step at which the connection ends.
+    `to_rcpt` and `to_data` say the answer for an address; `breaks` names a step at which the connection ends, or `hang` for
+    a letter that is taken in and never answered: `came` says that it is there, `go_on` ends it.
     """
 
     port: int = 0
@@ -22,6 +23,8 @@ class Catcher:
     to_rcpt: dict[str, str] = field(default_factory=dict)
     to_data: dict[str, str] = field(default_factory=dict)
     breaks: str = ""
+    came: threading.Event = field(default_factory=threading.Event)
+    go_on: threading.Event = field(default_factory=threading.Event)
 
     def to(self, address: str) -> list[EmailMessage]:
         return [letter for to, letter in self.letters if to == address]
@@ -46,6 +49,10 @@ class _Talk(socketserver.StreamRequestHandler):
                     return
                 self._say("354 go on")
                 body = self._body()
+                self.catcher.came.set()
+                if self.catcher.breaks == "hang":
+                    self.catcher.go_on.wait(30)
+                    return
                 if self.catcher.breaks == "end":
                     return
                 answer = self.catcher.to_data.get(address, "250 taken")
