@@ -20,6 +20,7 @@ PARTS = (
     "choices",
     "imports",
     "ingest",
+    "surveys",
     "server",
     "text",
 )
