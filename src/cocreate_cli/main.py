@@ -20,7 +20,7 @@ from cocreate_cli.themes import themes
 
 __all__ = ["SERVER_COMMANDS", "app"]
 
-SERVER_COMMANDS: tuple[str, ...] = ("demo", "serve", "worker", "import", "lake", "manage")
+SERVER_COMMANDS: tuple[str, ...] = ("demo", "serve", "worker", "import", "bounce", "lake", "manage")
 NEEDED = frozenset({"django", "cocreate_server", "cocreate_server.cli"})
 
 

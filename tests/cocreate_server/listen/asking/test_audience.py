@@ -1,5 +1,7 @@
 """Whom a sending is meant for, why others are not asked, and how large a share is."""
 
+import itertools
+from collections import Counter
 from datetime import timedelta
 
 import pytest
@@ -7,12 +9,15 @@ from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cocreate_server.ground.accounts.models import Workspace
 from cocreate_server.ground.customers.models import Consent, Customer, Identity
 from cocreate_server.ground.records.models import Event
 from cocreate_server.listen.asking.audience import drawn, reach_of, sampled
+from cocreate_server.listen.asking.checking import verdict_on
 from cocreate_server.listen.asking.inviting import is_chosen
 from cocreate_server.listen.asking.manners import manners_of
 from cocreate_server.listen.asking.models import BadAddress, Invitation
+from cocreate_server.listen.surveys.api import asked_by_key
 
 pytestmark = pytest.mark.django_db
 
@@ -136,10 +141,41 @@ def test_of_any_hundred_events_exactly_the_share(seed, share_pct, before):
 
 
 def test_other_workspaces_are_left_alone(people, sending, workspace, who, outsider):
-    from cocreate_server.ground.accounts.models import Workspace
-
     people("Ada")
     other = Workspace.objects.get(slug="elsewhere")
     theirs = Customer.objects.create(workspace=other, name="Theirs", created_at=timezone.now())
     Identity.objects.create(workspace=other, customer=theirs, kind="email", value="theirs@customers.example")
     assert who() == "Ada"
+
+
+@pytest.mark.parametrize("needs_yes", [True, False])
+def test_what_is_said_before_is_what_is_judged_then(needs_yes, people, sending, workspace, awake):
+    """The rules stand in SQL for counting and in Python for the moment of sending: they say the same of everybody."""
+    awake.needs_yes = needs_yes
+    awake.save()
+    now, before = timezone.now(), sending(start=False)
+    places = itertools.product(("", "bad", None), (None, "yes"), (True, False, None), (True, False))
+    for number, (address, left_alone, consent, lately) in enumerate(places):
+        traits = {"do_not_contact": left_alone} if left_alone else {}
+        one = people(f"P{number}", address="" if address == "" else None, traits=traits)
+        if address == "bad":
+            BadAddress.objects.create(
+                workspace=workspace, customer=one, address=f"p{number}@customers.example", at=now
+            )
+        if consent is not None:
+            Consent.objects.create(customer=one, purpose="feedback", granted=consent, at=now)
+        if lately:
+            Invitation.objects.create(
+                workspace=workspace, sending=before, customer=one, made_at=now, last_sent_at=now
+            )
+    made = sending()
+    reach = reach_of(made, awake, now=now)
+    asked = asked_by_key(made.survey.key, now=now)
+    judged = Counter(
+        verdict_on(
+            Invitation(workspace=workspace, sending=made, customer=one, made_at=now), asked, awake, now=now
+        ).skip
+        for one in Customer.objects.all()
+    )
+    assert reach.free == judged.pop("")
+    assert dict(reach.others) == {str(Invitation.Reason(why).label): n for why, n in judged.items()}
