@@ -1,6 +1,7 @@
 """What every form has to be told about our surveys: which kinds are alike, and what stays behind."""
 
 import re
+from itertools import pairwise
 
 from cocreate_surveys.definition import Choice, End, Kind, Limits, Question, Row, Scale, Survey
 from cocreate_surveys.formats.brought import Ledger
@@ -10,6 +11,7 @@ from cocreate_surveys.piping import plain
 from cocreate_surveys.words import Words
 
 RECOMMENDS = re.compile(r"recommend|\bnps\b|推荐|推薦|weiterempfehl|recomm?end", re.IGNORECASE)
+NEAR = 1e-9
 USUAL_END = (End(id="thanks"),)
 
 
@@ -44,7 +46,7 @@ def numbers(values: list[str]) -> Scale | None:
     if len(found) < 2 or not all(abs(one) < 1e9 for one in found):  # noqa: PLR2004 - a scale has two ends
         return None
     step = found[1] - found[0]
-    even = step > 0 and all(abs(b - a - step) < 1e-9 for a, b in zip(found, found[1:], strict=False))
+    even = step > 0 and all(abs(b - a - step) < NEAR for a, b in pairwise(found))
     return Scale(low=found[0], high=found[-1], step=step) if even else None
 
 

@@ -59,7 +59,9 @@ def language_tag(name: str) -> str:
     """The tag of a language as files call it: `English (en)`, `zh-cn`, `ZH-S`, `French`."""
     inside = re.search(r"\(([^()]+)\)\s*$", name)
     wanted = (inside[1] if inside else name).strip().replace("_", "-").lower()
-    found = NAMED.get(wanted) or NAMED.get(name.split("(")[0].strip().lower() if not inside else "") or wanted
+    found = (
+        NAMED.get(wanted) or NAMED.get(name.partition("(")[0].strip().lower() if not inside else "") or wanted
+    )
     return found if LANGUAGE.fullmatch(found) else "und"
 
 

@@ -126,7 +126,7 @@ class _Reader:
             )
             yield from (one for one in listed if isinstance(one, dict))
 
-    def _walk(
+    def _walk(  # noqa: C901 - a case a kind of step
         self, steps: list[Any], blocks: dict[str, Any], whens: tuple[Condition, ...], depth: int
     ) -> None:
         if depth > MOST_NESTED:

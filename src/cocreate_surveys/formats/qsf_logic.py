@@ -55,7 +55,7 @@ class Logic:
             found.append((_conjunction(part), made))
         return _joined(found) if found else None
 
-    def _part(self, part: dict[str, Any]) -> Condition | None:
+    def _part(self, part: dict[str, Any]) -> Condition | None:  # noqa: PLR0911 - a case a kind of place
         test = OPERATORS.get(str(part.get("Operator")))
         if test is None:
             return None
@@ -96,7 +96,8 @@ def _told(of: str, test: Operator, value: Any, source: Source = Source.QUESTION)
         return Not(Compare(of, Operator.IS, value, source))
     if test is Operator.LACKS:
         return Not(Compare(of, Operator.CONTAINS, value, source))
-    return Compare(of, test, _number(value), source)
+    ordered = test not in {Operator.IS, Operator.CONTAINS}
+    return Compare(of, test, _number(value) if ordered else value, source)
 
 
 def _number(value: Any) -> Any:
@@ -129,10 +130,7 @@ def _numbered(logic: Any) -> list[dict[str, Any]]:
     if not isinstance(logic, dict):
         return []
     keys = sorted((key for key in logic if key.isdecimal() and len(key) < 9), key=int)  # noqa: PLR2004 - numbers, not ids
-    parts = [logic[key] for key in keys if isinstance(logic[key], dict)]
-    if parts and "Type" in logic and not any("Type" in part for part in parts[:1]):
-        return parts
-    return parts
+    return [logic[key] for key in keys if isinstance(logic[key], dict)]
 
 
 def _described(part: dict[str, Any]) -> str:

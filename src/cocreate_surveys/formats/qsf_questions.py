@@ -74,7 +74,9 @@ class Questions:
             for one in made
         )
 
-    def _made(self, base: Question, data: dict[str, Any], of_type: str, selector: str) -> tuple[Asked, ...]:
+    def _made(  # noqa: C901, PLR0911 - a case a kind
+        self, base: Question, data: dict[str, Any], of_type: str, selector: str
+    ) -> tuple[Asked, ...]:
         match of_type, selector:
             case "MC", "NPS":
                 return (self._nps(base, data),)
@@ -304,7 +306,7 @@ def _settings(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _keyed(value: Any) -> dict[str, Any]:
-    """Parts by their keys; files write a list where keys are 0, 1, 2 …"""
+    """Parts by their keys; files write a list where keys are 0, 1, 2 and so on."""
     if isinstance(value, list):
         return {str(number): one for number, one in enumerate(value)}
     return {str(key): one for key, one in value.items()} if isinstance(value, dict) else {}

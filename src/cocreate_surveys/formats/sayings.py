@@ -47,7 +47,7 @@ class Saying:
         said = self.of(part)
         return f"({said})" if isinstance(part, AllOf | AnyOf) else said
 
-    def _compare(self, one: Compare) -> str:
+    def _compare(self, one: Compare) -> str:  # noqa: PLR0911 - a case a test
         ref = self.name(one)
         if ref is None:
             raise FormatError(f"{one.source} {one.of!r} has no name there")

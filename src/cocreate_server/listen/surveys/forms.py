@@ -20,6 +20,17 @@ class NewSurveyForm(forms.Form):
     )
 
 
+class BringForm(forms.Form):
+    """A file of another tool."""
+
+    file = forms.FileField(label=_("File"), allow_empty_file=False)
+
+    def title(self) -> str:
+        """What the file is called, without its ending."""
+        name = str(self.cleaned_data["file"].name).replace("\0", "")
+        return name.rpartition(".")[0] or name
+
+
 class OpeningForm(forms.ModelForm):  # type: ignore[type-arg]
     """When answers are taken, and which sites may show it."""
 
