@@ -86,15 +86,16 @@ class _Watch:
             self._delta = None
 
     def _fresh(self) -> "DeltaTable":
+        now = time.monotonic()
         if self._delta is None or self._opened_at != store.address(self._table):
             self._delta, self._opened_at = store.open_table(self._table), store.address(self._table)
-            self._folders = self._list(self._delta)
-        elif time.monotonic() - self._looked_at > FRESH_SECONDS:
+            self._folders, self._looked_at = self._list(self._delta), now
+        elif now - self._looked_at > FRESH_SECONDS:  # since it was looked at, not since it was last asked for
             version = self._delta.version()
             self._delta.update_incremental()
             if self._delta.version() != version:
                 self._folders = self._list(self._delta)
-        self._looked_at = time.monotonic()
+            self._looked_at = now
         return self._delta
 
     def _list(self, delta: "DeltaTable") -> dict[int, dict[str, tuple[str, ...]]]:
