@@ -11,7 +11,7 @@ from cocreate_surveys.conditions import Condition
 from cocreate_surveys.definition import End, Page, Question, Skip, Survey
 from cocreate_surveys.errors import FormatError
 from cocreate_surveys.formats.bounds import json_object
-from cocreate_surveys.formats.brought import Brought, Ledger, fitted
+from cocreate_surveys.formats.brought import Brought, Ledger, What, fitted
 from cocreate_surveys.formats.expressions import joined
 from cocreate_surveys.formats.plain_words import language_tag
 from cocreate_surveys.formats.qsf_logic import Logic
@@ -196,7 +196,8 @@ class _Reader:
         return replace(asked.question, when=when)
 
     def _end(self, step: dict[str, Any], whens: tuple[Condition, ...]) -> None:
-        options = step.get("Options") if isinstance(step.get("Options"), dict) else {}
+        options = step.get("Options")
+        options = options if isinstance(options, dict) else {}
         redirect = str(options.get("EOSRedirectURL") or "")
         if redirect and not ADDRESS.fullmatch(redirect):
             self.ledger.tell(step.get("FlowID", ""), "end", redirect)
@@ -257,16 +258,18 @@ class _Reader:
             if block.get("Type") == "Trash"
         }
         for key, asked in self.asked.items():
-            what = "trash" if key in trash else "flow"
+            what: What = "trash" if key in trash else "flow"
             for one in asked:
                 self.ledger.tell(one.question.id, what, next(iter(one.question.text.values()), key))
         for element, payloads in self.payloads.items():
             if element not in PLUMBING:
-                what = "quota" if element.startswith("QO") else "score" if element == "SCO" else "setting"
+                kind: What = (
+                    "quota" if element.startswith("QO") else "score" if element == "SCO" else "setting"
+                )
                 if element != "SCO" or any(
                     isinstance(one, dict) and one.get("ScoringCategories") for one in payloads
                 ):
-                    self.ledger.tell("", what, f"{element} ({len(payloads)})")
+                    self.ledger.tell("", kind, f"{element} ({len(payloads)})")
 
 
 def _listed(value: Any) -> list[dict[str, Any]]:

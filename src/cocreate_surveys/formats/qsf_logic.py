@@ -76,7 +76,9 @@ class Logic:
             return _told(of, test, value)
         if kind is Kind.MATRIX:
             row = asked.rows.get(choice or "")
-            return row and _told(f"{of}.{row}", test, asked.answers.get(located["answer"] or "", value))
+            return (
+                _told(f"{of}.{row}", test, asked.answers.get(located["answer"] or "", value)) if row else None
+            )
         if choice is None:
             return _told(of, test, value)
         if located["what"] not in {"SelectableChoice", "SelectableAnswer"}:

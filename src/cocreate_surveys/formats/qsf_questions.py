@@ -240,7 +240,8 @@ class Questions:
         if selector in {"PW", "Autocomplete"}:
             self.ledger.tell(base.id, "nearest", selector)
         if kind is Kind.NUMBER:
-            inner = settings.get("ValidNumber") if isinstance(settings.get("ValidNumber"), dict) else {}
+            inner = settings.get("ValidNumber")
+            inner = inner if isinstance(inner, dict) else {}
             limits = Limits(least=_number(inner.get("Min")), most=_number(inner.get("Max")))
         elif kind in {Kind.SHORT_TEXT, Kind.LONG_TEXT}:
             limits = Limits(
@@ -252,7 +253,8 @@ class Questions:
         return replace(base, kind=kind, limits=limits)
 
     def _slider(self, base: Question, data: dict[str, Any], of_type: str, selector: str) -> tuple[Asked, ...]:
-        given = data.get("Configuration") if isinstance(data.get("Configuration"), dict) else {}
+        given = data.get("Configuration")
+        given = given if isinstance(given, dict) else {}
         stars = selector == "STAR"
         low = _number(given.get("CSSliderMin")) or 0
         high = _number(given.get("StarCount") if stars else given.get("CSSliderMax")) or (5 if stars else 100)

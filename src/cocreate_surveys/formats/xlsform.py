@@ -76,8 +76,7 @@ class _Reader:
         if "survey" not in sheets:
             raise FormatError('the workbook has no sheet "survey"; an XLSForm has "survey" and "choices"')
         heads, *self.rows = sheets["survey"] or [{}]
-        heads = {head.strip().lower() for head in heads}
-        if not {"type", "name"} <= heads:
+        if not {"type", "name"} <= {head.strip().lower() for head in heads}:
             raise FormatError('the sheet "survey" wants columns "type" and "name" in its first row')
         self.ledger = Ledger()
         self.settings = (
