@@ -161,6 +161,16 @@ class SendingForm(forms.Form):
             [self[f"event_{row}_{part}"] for part in ("name", "did", "days")] for row in range(EVENT_ROWS)
         ]
 
+    def narrows(self) -> bool:
+        """Whether rules about traits or events are there, or wrong, so that the page shows them at once."""
+        said = self.data or self.initial
+        rules = [
+            name for name in self.fields if name.startswith(("trait_", "event_")) and name != "event_name"
+        ]
+        return any(said.get(name) for name in rules if name.endswith("_name")) or any(
+            name in self.errors for name in rules
+        )
+
     def letters(self) -> list[tuple[str, list[forms.BoundField]]]:
         """The fields of the letter, by language."""
         return [
