@@ -23,12 +23,14 @@ class Template:
         title: What it is called.
         about: When it is asked, and what for.
         make: Makes the survey.
+        source: Where its structure comes from, in English.
     """
 
     code: str
     title: Words
     about: Words
     make: Callable[[], Survey]
+    source: str = ""
 
 
 def template(code: str) -> Template:
@@ -318,14 +320,13 @@ def _questionnaire(instrument: Instrument) -> Survey:
 
 def _of_instrument(instrument: Instrument) -> Template:
     items = sum(len(dimension.items) for dimension in instrument.dimensions)
-    source = instrument.source.removeprefix("Structure: ")
     about = _w(
-        f"{items} statements in {len(instrument.dimensions)} dimensions. Source: {source}",
-        f"{len(instrument.dimensions)} 个维度，{items} 个陈述。结构来源：{source}",
+        f"{items} statements in {len(instrument.dimensions)} dimensions.",
+        f"{len(instrument.dimensions)} 个维度，{items} 个陈述。",
     )
-    return Template(
-        instrument.key, _w(instrument.en, instrument.zh), about, lambda: _questionnaire(instrument)
-    )
+    title = _w(instrument.en, instrument.zh)
+    source = instrument.source.removeprefix("Structure: ")
+    return Template(instrument.key, title, about, lambda: _questionnaire(instrument), source)
 
 
 TEMPLATES: tuple[Template, ...] = (

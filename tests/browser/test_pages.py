@@ -27,6 +27,7 @@ DEMO = {
     "events": "events/",
     "surveys": "surveys/",
     "new survey": "surveys/new",
+    "bring a survey in": "surveys/bring",
     "settings": "settings/",
     "members": "settings/members/",
     "leave": "settings/members/leave",

@@ -18,6 +18,7 @@ class Offered:
     code: str
     title: str
     about: str
+    source: str
 
 
 def definition_for(code: str, name: str) -> Survey:
@@ -37,7 +38,12 @@ def templates_offered() -> tuple[Offered, ...]:
     """Templates to start from, in the maker's language."""
     language = _language()
     return tuple(
-        Offered(one.code, said(one.title, language, default="en"), said(one.about, language, default="en"))
+        Offered(
+            one.code,
+            said(one.title, language, default="en"),
+            said(one.about, language, default="en"),
+            one.source,
+        )
         for one in TEMPLATES
     )
 
