@@ -1,11 +1,13 @@
-"""Words that are not a survey's own: buttons, messages, the answers of Kano questions; in every language we know.
+"""Words that are not a survey's own: buttons, messages, the answers of Kano questions; `tongues` has some in more languages.
 
 A survey may say any of them otherwise, and in more languages (`Survey.phrases`).
 """
 
 from collections.abc import Mapping
+from functools import cache
 
 from cocreate_surveys.definition import Survey
+from cocreate_surveys.tongues import TONGUES
 from cocreate_surveys.words import Words, closest, said
 
 FALLBACK = "en"
@@ -106,12 +108,18 @@ def phrase(survey: Survey, code: str, language: str, **values: object) -> str:
         language: In which language.
         **values: What is filled in: least, most, name, kinds, size, day.
     """
-    own, ours = survey.phrases.get(code, {}), PHRASES[code]
+    own, ours = survey.phrases.get(code, {}), _in_all_tongues(code)
     words = own if closest(own, [language]) or not closest(ours, [language]) else ours
     text = said(words or ours, language, default=FALLBACK)
     for name, value in values.items():
         text = text.replace("{" + name + "}", str(value))
     return text
+
+
+@cache
+def _in_all_tongues(code: str) -> Words:
+    more = {tag: phrases[code] for tag, phrases in TONGUES.items() if code in phrases}
+    return {**PHRASES[code], **more}
 
 
 def direction(language: str) -> str:

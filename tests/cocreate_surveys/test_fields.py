@@ -14,6 +14,7 @@ from cocreate_surveys.errors import DefinitionError
 from cocreate_surveys.fields import fields_of, score_fields
 from cocreate_surveys.phrases import PHRASES, direction, phrase
 from cocreate_surveys.piping import filled
+from cocreate_surveys.tongues import TONGUES
 from cocreate_surveys.words import closest, said
 from drawn.surveys import answers_to, question, survey
 
@@ -139,6 +140,20 @@ def test_the_nearest_language_is_spoken():
     assert said(words, "ja", default="fr") == "Pourquoi ?"
     assert closest(["en", "zh-hans"], ["ja", "zh-TW"]) == "zh-hans"
     assert closest(["en"], ["ja"]) is None
+
+
+def test_chinese_is_written_as_its_readers_write_it():
+    words = {"zh-hans": "谢谢", "zh-hant": "謝謝", "en": "Thanks"}
+    assert [said(words, tag, default="en") for tag in ("zh-CN", "zh-TW", "zh_HK", "zh-Hant", "zh")] == [
+        "谢谢", "謝謝", "謝謝", "謝謝", "谢谢",
+    ]  # fmt: skip
+
+
+def test_tongues_say_what_there_is_to_say():
+    for tag, phrases in TONGUES.items():
+        assert set(phrases) <= set(PHRASES), tag
+        assert phrase(Survey(), "next", tag) == phrases["next"]
+        assert all(text.strip() and "{" not in text for text in phrases.values())
 
 
 def test_phrases_are_there_in_both_languages_with_the_same_blanks():
