@@ -69,5 +69,7 @@
   addEventListener("online", send);
   keep(waiting());
   send();
-  if (navigator.serviceWorker) navigator.serviceWorker.register("/s/kiosk-worker.js", { scope: "/s/" });
+  if (navigator.serviceWorker) {
+    navigator.serviceWorker.register("/s/kiosk-worker.js", { scope: "/s/" }).catch(function () { /* next time there is a connection */ });
+  }
 })();

@@ -162,6 +162,7 @@ def test_a_kiosk_keeps_answers_while_there_is_no_connection(visit, made):
     page.locator("#state .btn.main").click()
     kiosk = visit(width=800)
     kiosk.goto(page.locator(".share code").first.inner_text() + "/kiosk")
+    kiosk.evaluate("() => navigator.serviceWorker.ready.then(() => true)")
     kiosk.context.set_offline(True)
     kiosk.locator("label:has([name=fun][value='5'])").click()
     kiosk.locator("form[data-kiosk] button").click()

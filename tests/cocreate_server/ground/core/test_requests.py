@@ -3,6 +3,8 @@ import re
 import pytest
 import structlog
 
+from cocreate_server.ground.core.logs import configure
+
 pytestmark = pytest.mark.django_db
 
 
@@ -26,6 +28,14 @@ def test_one_line_a_request_without_what_the_address_holds(anonymous):
     assert line["status"] == 404
     assert "s3cret" not in str(lines)
     assert "ada@" not in str(lines)
+
+
+def test_setting_up_again_leaves_the_lines_where_they_go(anonymous):
+    anonymous.get("/invitation/none")
+    configure({"level": "INFO"})
+    with structlog.testing.capture_logs() as lines:
+        anonymous.get("/invitation/none")
+    assert [line["event"] for line in lines if line["event"] == "request"] == ["request"]
 
 
 def test_health_is_not_worth_a_line(anonymous):
