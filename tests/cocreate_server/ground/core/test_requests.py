@@ -1,3 +1,4 @@
+import logging
 import re
 
 import pytest
@@ -30,9 +31,10 @@ def test_one_line_a_request_without_what_the_address_holds(anonymous):
     assert "ada@" not in str(lines)
 
 
-def test_setting_up_again_leaves_the_lines_where_they_go(anonymous):
+def test_setting_up_again_leaves_the_lines_where_they_go(anonymous, monkeypatch):
+    monkeypatch.setattr(logging.getLogger(), "handlers", list(logging.getLogger().handlers))
     anonymous.get("/invitation/none")
-    configure({"level": "INFO"})
+    configure({"level": logging.getLogger().level})
     with structlog.testing.capture_logs() as lines:
         anonymous.get("/invitation/none")
     assert [line["event"] for line in lines if line["event"] == "request"] == ["request"]
