@@ -1,12 +1,12 @@
 """The thread of the worker that keeps the lake at most two seconds behind."""
 
-import threading
 import time
 from typing import TYPE_CHECKING
 
 import structlog
 from django.db import connection
 
+from cocreate_server.ground.core.rounds import RoundsThread
 from cocreate_server.ground.lake.upkeep import lake_compact, lake_sync
 
 if TYPE_CHECKING:
@@ -15,36 +15,20 @@ if TYPE_CHECKING:
 log = structlog.get_logger("cocreate.lake")
 LOOK_EVERY_SECONDS = 0.4
 TIDY_EVERY_SECONDS = 300
-WAIT_AFTER_TROUBLE_SECONDS = 2.0
 
 
-class Follower(threading.Thread):
+class Follower(RoundsThread):
     """Looks for changes, copies them, and tidies now and then."""
 
+    trouble = "the lake could not follow; it tries again"
+
     def __init__(self) -> None:
-        super().__init__(name="lake-follower", daemon=True)
-        self._stop_asked = threading.Event()
+        super().__init__("lake-follower")
         self._dirty_since_tidy = False
         self._tidied_at = time.monotonic()
 
-    def stop(self) -> None:
-        """Ask the thread to end after its round, and wait for it."""
-        self._stop_asked.set()
-        self.join(timeout=30)
-
-    def run(self) -> None:
-        """Follow until asked to stop; trouble is told and tried again."""
-        while not self._stop_asked.is_set():
-            try:
-                self._look()
-                self._stop_asked.wait(LOOK_EVERY_SECONDS)
-            except Exception:
-                log.exception("the lake could not follow; it tries again")
-                connection.close()
-                self._stop_asked.wait(WAIT_AFTER_TROUBLE_SECONDS)
-        connection.close()
-
-    def _look(self) -> None:
+    def look(self) -> float:
+        """Copy what changed; compact what has grown ragged."""
         if _something_waits():
             rounds: list[Round] = lake_sync()
             self._dirty_since_tidy = True
@@ -52,6 +36,7 @@ class Follower(threading.Thread):
         if self._dirty_since_tidy and time.monotonic() - self._tidied_at > TIDY_EVERY_SECONDS:
             lake_compact()
             self._dirty_since_tidy, self._tidied_at = False, time.monotonic()
+        return LOOK_EVERY_SECONDS
 
 
 def _something_waits() -> bool:

@@ -5,15 +5,14 @@ endpoint holds up nobody but itself.
 """
 
 import random
-import threading
 import time
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 
 import structlog
-from django.db import connection
 from django.utils import timezone
 
+from cocreate_server.ground.core.rounds import RoundsThread
 from cocreate_server.ground.webhooks.delivering import SECRET_LOST, Claim, claim_due, settle
 from cocreate_server.ground.webhooks.keeping import messages_sweep
 from cocreate_server.ground.webhooks.sending import Outcome, send
@@ -22,41 +21,25 @@ log = structlog.get_logger("cocreate.webhooks")
 SENDERS = 24
 LOOK_EVERY_SECONDS = 0.5
 SWEEP_EVERY_SECONDS = 600.0
-WAIT_AFTER_TROUBLE_SECONDS = 2.0
 LAST_WAIT_SECONDS = 5.0
 
 
-class Courier(threading.Thread):
+class Courier(RoundsThread):
     """Claims what is due, has it sent, and settles what came of it."""
 
+    trouble = "webhooks could not be sent; it tries again"
+
     def __init__(self) -> None:
-        super().__init__(name="webhook-courier", daemon=True)
-        self._stop_asked = False
-        self._wake = threading.Event()
+        super().__init__("webhook-courier")
         self._under_way: dict[Future[Outcome], Claim] = {}
         self._senders = ThreadPoolExecutor(SENDERS, thread_name_prefix="webhook-sender")
         self._rng = random.SystemRandom()
         self._swept_at = -SWEEP_EVERY_SECONDS
 
-    def stop(self) -> None:
-        """Ask the thread to end, and wait a little for what is under way; the rest is sent again later."""
-        self._stop_asked = True
-        self._wake.set()
-        self.join(timeout=2 * LAST_WAIT_SECONDS)
-
-    def run(self) -> None:
-        """Carry until asked to stop; trouble is told and tried again."""
-        while not self._stop_asked:
-            try:
-                self.round()
-                self._wake.wait(LOOK_EVERY_SECONDS)
-                self._wake.clear()
-            except Exception:
-                log.exception("webhooks could not be sent; it tries again")
-                connection.close()
-                time.sleep(WAIT_AFTER_TROUBLE_SECONDS)
-        self.finish()
-        connection.close()
+    def look(self) -> float:
+        """Carry a round; one that is sent meanwhile wakes the thread."""
+        self.round()
+        return LOOK_EVERY_SECONDS
 
     def round(self) -> None:
         """Settle what is done, and start what is due."""
@@ -81,7 +64,7 @@ class Courier(threading.Thread):
         work = partial(send, claim.parcel) if claim.parcel else lambda: SECRET_LOST
         future = self._senders.submit(work)
         self._under_way[future] = claim
-        future.add_done_callback(lambda _done: self._wake.set())
+        future.add_done_callback(lambda _done: self.wake.set())
 
     def _settle_done(self) -> None:
         for future in [future for future in self._under_way if future.done()]:

@@ -4,7 +4,6 @@ One postman works at a time, whoever else runs a worker: a lock of the database 
 that whoever gets it knows that letters which are still claimed were left by somebody who died.
 """
 
-import threading
 import time
 
 import structlog
@@ -12,6 +11,7 @@ from django.conf import settings
 from django.db import connection
 from django.utils import timezone
 
+from cocreate_server.ground.core.rounds import RoundsThread
 from cocreate_server.listen.asking.inviting import audiences_draw, happenings_take
 from cocreate_server.listen.asking.posting import Outcome, Post
 from cocreate_server.listen.asking.sending import claim_next, claims_resume, settle
@@ -26,57 +26,20 @@ FINISH_EVERY_SECONDS = 60.0
 MOST_A_ROUND = 200
 
 
-class Postman(threading.Thread):
-    """Invites and sends until asked to stop."""
+class Postman(RoundsThread):
+    """Invites and sends until asked to stop; it ends after the letter in its hands."""
+
+    trouble = "letters could not be sent; it tries again"
+    trouble_seconds = WAIT_AFTER_TROUBLE_SECONDS
 
     def __init__(self) -> None:
-        super().__init__(name="postman", daemon=True)
-        self._stop_asked = threading.Event()
+        super().__init__("postman")
         self._post = Post()
         self._is_alone = False
         self._finished_at = -FINISH_EVERY_SECONDS
 
-    def stop(self) -> None:
-        """Ask the thread to end after the letter in its hands, and wait for it."""
-        self._stop_asked.set()
-        self.join(timeout=30)
-
-    def run(self) -> None:
-        """Work until asked to stop; trouble is told and tried again."""
-        while not self._stop_asked.is_set():
-            try:
-                self._stop_asked.wait(self._look())
-            except Exception:
-                log.exception("letters could not be sent; it tries again")
-                self._is_alone = False
-                connection.close()
-                self._stop_asked.wait(WAIT_AFTER_TROUBLE_SECONDS)
-        self._post.close()
-        connection.close()
-
-    def round(self) -> float:
-        """Invite whom it is time to invite, and send what is due. Returns how long to wait before the next round."""
-        now = timezone.now()
-        more = audiences_draw(now=now) + happenings_take(now=now)
-        for _one in range(MOST_A_ROUND):
-            if self._stop_asked.is_set():
-                return 0.0
-            claim = claim_next(now=timezone.now())
-            if claim is False:
-                self._post.close()
-                self._finish()
-                return 0.0 if more else LOOK_EVERY_SECONDS
-            if claim is True:
-                continue
-            posted = self._post.hand_over(claim.message)
-            settle(claim, posted, now=timezone.now())
-            if posted.outcome is Outcome.AWAY:
-                log.warning("the mail server cannot be reached", problem=posted.told)
-                return WAIT_WHILE_AWAY_SECONDS
-            time.sleep(1 / settings.ENV.letters_a_second)
-        return 0.0
-
-    def _look(self) -> float:
+    def look(self) -> float:
+        """Work a round, if no other postman does."""
         if not self._is_alone:
             with connection.cursor() as cursor:
                 cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOCK])
@@ -88,7 +51,37 @@ class Postman(threading.Thread):
                 log.warning("letters of which nobody knows whether they went out", count=left)
         return self.round()
 
-    def _finish(self) -> None:
+    def recover(self) -> None:
+        """The lock may be gone with the connection."""
+        self._is_alone = False
+
+    def finish(self) -> None:
+        """Hang up."""
+        self._post.close()
+
+    def round(self) -> float:
+        """Invite whom it is time to invite, and send what is due. Returns how long to wait before the next round."""
+        now = timezone.now()
+        more = audiences_draw(now=now) + happenings_take(now=now)
+        for _one in range(MOST_A_ROUND):
+            if self.is_stopping:
+                return 0.0
+            claim = claim_next(now=timezone.now())
+            if claim is False:
+                self._post.close()
+                self._finish_sendings()
+                return 0.0 if more else LOOK_EVERY_SECONDS
+            if claim is True:
+                continue
+            posted = self._post.hand_over(claim.message)
+            settle(claim, posted, now=timezone.now())
+            if posted.outcome is Outcome.AWAY:
+                log.warning("the mail server cannot be reached", problem=posted.told)
+                return WAIT_WHILE_AWAY_SECONDS
+            time.sleep(1 / settings.ENV.letters_a_second)
+        return 0.0
+
+    def _finish_sendings(self) -> None:
         if time.monotonic() - self._finished_at > FINISH_EVERY_SECONDS:
             sendings_finish(now=timezone.now())
             self._finished_at = time.monotonic()

@@ -35,7 +35,7 @@ def test_he_invites_sends_and_finishes(people, sending, catcher, postman):
     people("Ada")
     people("Bo")
     sending()
-    while postman._look() == 0:
+    while postman.look() == 0:
         pass
     assert sorted(to for to, _letter in catcher.letters) == ["ada@customers.example", "bo@customers.example"]
     assert Sending.objects.get().state == "done"
@@ -47,7 +47,7 @@ def test_he_waits_while_the_mail_server_is_away(people, sending, catcher, postma
     options = {"host": "127.0.0.1", "port": 9, "timeout": 1}
     settings.MAILERS = {"default": {**settings.MAILERS["default"], "OPTIONS": options}}
     away = Postman()
-    assert away._look() == WAIT_WHILE_AWAY_SECONDS
+    assert away.look() == WAIT_WHILE_AWAY_SECONDS
     assert Invitation.objects.get().state == "waiting"
 
 
@@ -58,7 +58,7 @@ def test_there_is_one_at_a_time(people, sending, catcher, postman):
     place = {name: given[name] for name in ("host", "port", "user", "dbname") if given.get(name)}
     with psycopg.connect(**place) as other:
         other.execute("SELECT pg_advisory_lock(%s)", [LOCK])
-        assert postman._look() == WAIT_AFTER_TROUBLE_SECONDS
+        assert postman.look() == WAIT_AFTER_TROUBLE_SECONDS
     assert not catcher.letters
 
 
@@ -82,7 +82,7 @@ def test_killed_with_a_letter_in_his_hands_it_is_uncertain_and_not_sent_again(
         other.wait()
     catcher.go_on.set()
     catcher.breaks = ""
-    while postman._look() == WAIT_AFTER_TROUBLE_SECONDS:  # until the database has noticed
+    while postman.look() == WAIT_AFTER_TROUBLE_SECONDS:  # until the database has noticed
         pass
     invitation = Invitation.objects.get()
     assert (invitation.state, invitation.claimed_at, invitation.due_at) == ("uncertain", None, None)
